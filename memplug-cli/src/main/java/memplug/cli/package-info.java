@@ -1,0 +1,5 @@
+/** The program's commands: each parses what it is given, asks a library, and prints. */
+@NullMarked
+package memplug.cli;
+
+import org.jspecify.annotations.NullMarked;

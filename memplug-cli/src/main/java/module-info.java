@@ -1,0 +1,12 @@
+/** The program: picocli commands, nothing else. */
+module memplug.cli {
+    requires info.picocli;
+    requires memplug.fuse;
+    requires memplug.machine;
+    requires memplug.tree;
+    requires static transitive org.jspecify;
+
+    // picocli fills the fields of commands by reflection.
+    opens memplug.cli to
+            info.picocli;
+}

@@ -1,0 +1,114 @@
+package memplug.fuse;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import memplug.tree.ErrnoException;
+
+/**
+ * The threads that serve a mount. However many are held up by requests that take long, one more reads the next; those
+ * that come back stay up to a limit. Safe for use by several threads: the counts are kept under the crew's own lock.
+ */
+final class Crew {
+    private final Session session;
+    private final Device device;
+    private final Failures failures;
+    private final int mostReading;
+    private final Thread invalidations;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private int members;
+    private int reading;
+    private int started;
+
+    Crew(Session session, Device device, Options options, Failures failures) {
+        this.session = session;
+        this.device = device;
+        this.failures = failures;
+        this.mostReading = 2 * options.threads();
+        this.invalidations = Thread.ofPlatform()
+                .daemon()
+                .name("memplug-fuse-invalidations")
+                .unstarted(session.invalidations());
+    }
+
+    /**
+     * Begins to serve.
+     *
+     * @param threads how many threads read
+     */
+    void start(int threads) {
+        invalidations.start();
+        for (int i = 0; i < threads; i++) {
+            addMember();
+        }
+    }
+
+    private synchronized void addMember() {
+        var thread = Thread.ofPlatform()
+                .daemon()
+                .name("memplug-fuse-" + started)
+                .unstarted(new Worker(this, session, device, failures));
+        thread.start();
+        started++;
+        members++;
+        reading++;
+    }
+
+    /** A member may be held up. If it was the last that reads, another is added first. */
+    synchronized void stepAside() {
+        if (reading == 1) {
+            addMember();
+        }
+        reading--;
+    }
+
+    /** {@return whether a member that had stepped aside is to read again; else it is to leave} */
+    synchronized boolean comeBack() {
+        if (reading >= mostReading) {
+            return false;
+        }
+        reading++;
+        return true;
+    }
+
+    /**
+     * A member ends.
+     *
+     * @param wasReading whether it had not stepped aside
+     */
+    void leave(boolean wasReading) {
+        if (countOut(wasReading)) {
+            invalidations.interrupt();
+            close();
+            ended.countDown();
+        }
+    }
+
+    private synchronized boolean countOut(boolean wasReading) {
+        members--;
+        if (wasReading) {
+            reading--;
+        }
+        return members == 0;
+    }
+
+    private void close() {
+        try {
+            device.close();
+        } catch (ErrnoException e) {
+            failures.add(e);
+        }
+    }
+
+    boolean hasEnded() {
+        return ended.getCount() == 0;
+    }
+
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** {@return whether the last member has left within the given time} */
+    boolean awaitEnd(long seconds) throws InterruptedException {
+        return ended.await(seconds, TimeUnit.SECONDS);
+    }
+}

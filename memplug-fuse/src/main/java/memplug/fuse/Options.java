@@ -1,0 +1,51 @@
+package memplug.fuse;
+
+import java.util.function.Consumer;
+
+/**
+ * How a tree is mounted.
+ *
+ * @param source what the table of mounts shows as mounted
+ * @param threads how many threads read requests while none is held up, at least 2
+ * @param onFailure told of every defect of the tree or the server: the request that met it ended with EIO, and all goes
+ *     on. Called on any thread
+ */
+public record Options(String source, int threads, Consumer<? super Throwable> onFailure) {
+    /** Fewest threads: one that is held up by a write, one that reads on. */
+    private static final int FEWEST_THREADS = 2;
+
+    /** More threads than this were no faster. */
+    private static final int MOST_USEFUL_THREADS = 4;
+
+    /** Checks the number of threads. */
+    public Options {
+        if (threads < FEWEST_THREADS) {
+            throw new IllegalArgumentException("at least " + FEWEST_THREADS + " threads, not " + threads);
+        }
+    }
+
+    /** {@return options for this machine; failures are printed to standard error} */
+    public static Options defaults() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new Options(
+                "memplug", Math.clamp(processors, FEWEST_THREADS, MOST_USEFUL_THREADS), Throwable::printStackTrace);
+    }
+
+    /**
+     * {@return these options with another number of threads}
+     *
+     * @param number how many threads, at least 2
+     */
+    public Options withThreads(int number) {
+        return new Options(source, number, onFailure);
+    }
+
+    /**
+     * {@return these options with another listener to failures}
+     *
+     * @param listener told of failures
+     */
+    public Options withOnFailure(Consumer<? super Throwable> listener) {
+        return new Options(source, threads, listener);
+    }
+}

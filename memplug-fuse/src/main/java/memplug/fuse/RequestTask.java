@@ -1,0 +1,63 @@
+package memplug.fuse;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import memplug.machine.kernel.Task;
+
+/** Whoever waits for a request that may take long: the signals he gets are the interrupts of that request. */
+final class RequestTask implements Task {
+    /** How long to wait before trying again. */
+    private static final long PAUSE_MILLISECONDS = 10;
+
+    /** What takes longer than this is long. */
+    private static final long LONG_NANOSECONDS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final long unique;
+    private final Runnable whenLong;
+    private final long began = System.nanoTime();
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private boolean known;
+
+    /**
+     * A request that begins now.
+     *
+     * @param unique its number
+     * @param whenLong called once if it takes long, by the thread that serves it and in the middle of that
+     */
+    RequestTask(long unique, Runnable whenLong) {
+        this.unique = unique;
+        this.whenLong = whenLong;
+    }
+
+    long unique() {
+        return unique;
+    }
+
+    void interrupt() {
+        interrupted.countDown();
+    }
+
+    @Override
+    public boolean signalPending() {
+        noticeLength();
+        return interrupted.getCount() == 0;
+    }
+
+    @Override
+    public boolean tryAgain() {
+        noticeLength();
+        try {
+            return !interrupted.await(PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void noticeLength() {
+        if (!known && System.nanoTime() - began > LONG_NANOSECONDS) {
+            known = true;
+            whenLong.run();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package memplug.fuse;
+
+import memplug.fuse.sys.Linux;
+import memplug.fuse.sys.NativeBuffer;
+import memplug.fuse.wire.Reply;
+import memplug.fuse.wire.Request;
+import memplug.tree.Errno;
+import memplug.tree.ErrnoException;
+
+/** One thread that serves a mount: reads a request, has it answered, sends the answer, and so on until the mount ends. */
+final class Worker implements Runnable, Standby {
+    /** Room for the longest write with what precedes its bytes. */
+    private static final int BUFFER_BYTES = Handshake.LONGEST_WRITE + 4096;
+
+    private final Crew crew;
+    private final Session session;
+    private final Device device;
+    private final Failures failures;
+    private final NativeBuffer incoming = new NativeBuffer(BUFFER_BYTES);
+    private final NativeBuffer outgoing = new NativeBuffer(BUFFER_BYTES);
+    private final Request request = new Request(incoming.bytes());
+    private final Reply reply = new Reply(outgoing.bytes());
+    private boolean aside;
+
+    Worker(Crew crew, Session session, Device device, Failures failures) {
+        this.crew = crew;
+        this.session = session;
+        this.device = device;
+        this.failures = failures;
+    }
+
+    @Override
+    public void run() {
+        try {
+            int queue = openQueue();
+            try {
+                serveAll(queue);
+            } finally {
+                closeQueue(queue);
+            }
+        } catch (ErrnoException | RuntimeException | Error e) {
+            failures.add(e);
+        } finally {
+            crew.leave(!aside);
+        }
+    }
+
+    /** Falls back to the mount's own descriptor, where /dev was replaced since: slower under load, and as good. */
+    private int openQueue() {
+        try {
+            return device.openQueue();
+        } catch (ErrnoException e) {
+            return device.descriptor();
+        }
+    }
+
+    private void closeQueue(int queue) throws ErrnoException {
+        if (queue != device.descriptor()) {
+            Linux.close(queue);
+        }
+    }
+
+    private void serveAll(int queue) throws ErrnoException {
+        while (true) {
+            int length = incoming.readFrom(queue);
+            if (length >= Request.HEADER_BYTES) {
+                serve(queue, length);
+                if (aside && !comeBack()) {
+                    return;
+                }
+            } else if (!goesOnAfter(length)) {
+                session.interruptAll();
+                return;
+            }
+        }
+    }
+
+    private void serve(int queue, int length) {
+        request.received(length);
+        int answer = session.serve(request, reply, this);
+        if (answer > 0) {
+            send(queue, answer);
+        }
+    }
+
+    /** An answer that the kernel finds malformed leaves the program waiting, so it gets another. */
+    private void send(int queue, int answer) {
+        int result = outgoing.writeTo(queue, answer);
+        if (result == -Errno.EINVAL.number()) {
+            failures.add(new IllegalStateException("the kernel refused the answer to " + request.opcode()));
+            outgoing.writeTo(queue, reply.fail(Errno.EIO.number()));
+        }
+    }
+
+    private static boolean goesOnAfter(int result) throws ErrnoException {
+        int number = -result;
+        if (number == Errno.ENODEV.number()) {
+            return false;
+        }
+        // ENOENT: the request was taken back while it was being read.
+        if (number == Errno.ENOENT.number() || number == Errno.EINTR.number() || number == Errno.EAGAIN.number()) {
+            return true;
+        }
+        throw new ErrnoException(number, "cannot read requests");
+    }
+
+    @Override
+    public void stepAside() {
+        if (!aside) {
+            crew.stepAside();
+            aside = true;
+        }
+    }
+
+    private boolean comeBack() {
+        aside = !crew.comeBack();
+        return !aside;
+    }
+}

@@ -1,0 +1,171 @@
+package memplug.machine;
+
+import java.util.List;
+import java.util.function.Function;
+import memplug.machine.dax.Dax;
+import memplug.machine.dax.DaxDevice;
+import memplug.machine.dax.DaxRegion;
+import memplug.machine.description.MachineDescription;
+import memplug.machine.description.MachineDescription.BootDriver;
+import memplug.machine.description.MachineDescription.Device;
+import memplug.machine.description.MachineDescription.FirmwareRange;
+import memplug.machine.description.MachineDescription.Provider;
+import memplug.machine.description.MachineDescription.Region;
+import memplug.machine.description.MachineDescription.Reservation;
+import memplug.machine.kernel.Kernel;
+import memplug.machine.mm.BlockSize;
+import memplug.machine.mm.BootMemory;
+import memplug.machine.mm.Distances;
+import memplug.machine.mm.FrameUse;
+import memplug.machine.mm.HotplugParameters;
+import memplug.machine.mm.HotplugParameters.MemmapOnMemory;
+import memplug.machine.mm.HotplugParameters.OnlinePolicy;
+import memplug.machine.mm.Memory;
+import memplug.machine.mm.MemoryHotplug;
+import memplug.machine.mm.OnlineType;
+import memplug.machine.phys.PhysicalRange;
+import memplug.machine.phys.Resource;
+import memplug.machine.phys.Resource.Kind;
+
+/** Turns a description into memory and devices. */
+final class Boot {
+    private final MachineDescription description;
+    private final BootRam ram;
+
+    Boot(MachineDescription description) {
+        this.description = description;
+        this.ram = new BootRam(description);
+    }
+
+    Memory memory() {
+        Memory memory = new Memory(
+                new Kernel(), blockSize(), description.features().hotRemove(), distances(), parameters());
+        memory.kernel().info("Linux version 6.12.0-memplug");
+        memory.kernel().info("Command line: %s", description.kernel().commandLine());
+        memory.kernel().info("x86/mm: Memory block size: %dMB", memory.blockSize().bytes() >> 20);
+        claimResources(memory);
+        fill(memory);
+        return memory;
+    }
+
+    private BlockSize blockSize() {
+        return description.blockSize().isPresent()
+                ? new BlockSize(description.blockSize().getAsLong())
+                : BlockSize.derive(ram.end(), ram.bytes(), description.virtual());
+    }
+
+    private Distances distances() {
+        List<Integer> ids =
+                description.nodes().stream().map(MachineDescription.Node::id).toList();
+        return new Distances(ids, description.distances());
+    }
+
+    private HotplugParameters parameters() {
+        MachineDescription.Kernel kernel = description.kernel();
+        return new HotplugParameters(
+                kernel.movableNode(),
+                byWord(MemmapOnMemory.values(), MemmapOnMemory::word, kernel.memmapOnMemory()),
+                byWord(OnlineType.values(), OnlineType::word, kernel.autoOnlineBlocks()),
+                byWord(OnlinePolicy.values(), OnlinePolicy::word, kernel.onlinePolicy()),
+                kernel.autoMovableRatio(),
+                kernel.autoMovableNumaAware());
+    }
+
+    private static <E> E byWord(E[] values, Function<E, String> word, String wanted) {
+        for (E value : values) {
+            if (word.apply(value).equals(wanted)) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("unknown word in a description: " + wanted);
+    }
+
+    private void claimResources(Memory memory) {
+        for (FirmwareRange each : description.firmwareMap()) {
+            memory.firmwareMap().add(each.range(), each.type().word());
+        }
+        ram.claims().forEach(memory.resources()::insert);
+        for (Reservation each : description.reservations()) {
+            if (each.at().isPresent() && !each.name().isEmpty()) {
+                PhysicalRange range = PhysicalRange.ofSize(each.at().getAsLong(), each.size());
+                if (each.name().startsWith("Kernel ")) {
+                    memory.resources().insert(new Resource(range, each.name(), Kind.BUSY));
+                }
+            }
+        }
+        for (MachineDescription.Resource each : description.resources()) {
+            memory.resources().insert(new Resource(each.range(), each.name(), Kind.CONTAINER));
+        }
+        for (Region region : description.regions()) {
+            if (region.provider() == Provider.PMEM && region.namespace().start() < region.range().start()) {
+                PhysicalRange metadata =
+                        new PhysicalRange(region.namespace().start(), region.range().start());
+                memory.resources().request(new Resource(metadata, "namespace" + region.id() + ".0", Kind.BUSY));
+            }
+        }
+    }
+
+    private void fill(Memory memory) {
+        BootMemory boot = new BootMemory(memory);
+        for (MachineDescription.Node node : description.nodes()) {
+            boot.addNode(node.id(), node.cpus());
+        }
+        ram.ranges().forEach((range, node) -> boot.addRam(node, range));
+        boot.layOut();
+        for (Region region : description.regions()) {
+            if (region.provider() == Provider.PMEM) {
+                boot.spanDevice(region.numaNode(), region.namespace());
+            }
+        }
+        for (Reservation each : description.reservations()) {
+            if (each.at().isPresent()) {
+                boot.reserveAt(PhysicalRange.ofSize(each.at().getAsLong(), each.size()));
+            }
+        }
+        for (Reservation each : description.reservations()) {
+            if (each.at().isEmpty()) {
+                boot.reserve(each.node(), each.size());
+            }
+        }
+        for (MachineDescription.Node node : description.nodes()) {
+            boot.use(node.id(), node.memoryUsed(), FrameUse.KERNEL);
+            boot.use(node.id(), node.pageCache(), FrameUse.PAGE_CACHE);
+        }
+        boot.finish();
+    }
+
+    Dax dax(Memory memory, MemoryHotplug hotplug) {
+        Dax dax = new Dax(memory, hotplug);
+        for (Region each : description.regions()) {
+            DaxRegion region = new DaxRegion(
+                    each.id(),
+                    kind(each.provider()),
+                    each.range(),
+                    "/devices/" + each.path(),
+                    each.align(),
+                    each.targetNode(),
+                    each.numaNode());
+            dax.addRegion(region);
+            for (Device device : each.devices()) {
+                bind(dax, dax.addDevice(region, device.id(), device.ranges()), device.driver());
+            }
+        }
+        return dax;
+    }
+
+    private static DaxRegion.Kind kind(Provider provider) {
+        return switch (provider) {
+            case PMEM -> DaxRegion.Kind.PMEM;
+            case HMEM -> DaxRegion.Kind.HMEM;
+            case CXL -> DaxRegion.Kind.CXL;
+        };
+    }
+
+    private static void bind(Dax dax, DaxDevice device, BootDriver driver) {
+        switch (driver) {
+            case KMEM -> dax.bindAtBoot(device, dax.kmem());
+            case DEVICE_DAX -> dax.bindAtBoot(device, dax.deviceDax());
+            case NONE -> {}
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package memplug.machine;
+
+import java.util.Optional;
+import memplug.machine.dax.Dax;
+import memplug.machine.description.MachineDescription;
+import memplug.machine.kernel.Fingerprint;
+import memplug.machine.kernel.Kernel;
+import memplug.machine.mm.Memory;
+import memplug.machine.mm.MemoryHotplug;
+import memplug.machine.workload.Workload;
+
+/**
+ * A machine whose memory can be plugged. It has no thread, clock or randomness of its own: the same description and the
+ * same answers of its {@link memplug.machine.kernel.Choices} give the same run.
+ *
+ * <p>Safe for use by several threads: what changes memory takes the hotplug lock, reading takes none.
+ */
+public final class Machine {
+    private final MachineDescription description;
+    private final Kernel kernel;
+    private final Memory memory;
+    private final MemoryHotplug hotplug;
+    private final Dax dax;
+    private final Workload workload;
+
+    private Machine(
+            MachineDescription description, Kernel kernel, Memory memory, MemoryHotplug hotplug, Dax dax, Workload workload) {
+        this.description = description;
+        this.kernel = kernel;
+        this.memory = memory;
+        this.hotplug = hotplug;
+        this.dax = dax;
+        this.workload = workload;
+    }
+
+    /**
+     * Boots a machine.
+     *
+     * @param description what it is
+     * @return the machine, with its devices bound as described
+     */
+    public static Machine boot(MachineDescription description) {
+        Boot boot = new Boot(description);
+        Memory memory = boot.memory();
+        MemoryHotplug hotplug = new MemoryHotplug(memory);
+        Dax dax = boot.dax(memory, hotplug);
+        return new Machine(description, memory.kernel(), memory, hotplug, dax, new Workload(memory));
+    }
+
+    /** {@return an independent machine in the same state, with the same choices and pace} */
+    public Machine copy() {
+        Kernel kernelCopy = kernel.copy();
+        Memory memoryCopy = memory.copy(kernelCopy);
+        MemoryHotplug hotplugCopy = new MemoryHotplug(memoryCopy);
+        return new Machine(
+                description,
+                kernelCopy,
+                memoryCopy,
+                hotplugCopy,
+                dax.copy(memoryCopy, hotplugCopy),
+                workload.copy(memoryCopy));
+    }
+
+    /** {@return what the machine was booted from} */
+    public MachineDescription description() {
+        return description;
+    }
+
+    /** {@return its kernel log, uevents, and who decides what is open} */
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    /** {@return its memory} */
+    public Memory memory() {
+        return memory;
+    }
+
+    /** {@return what adds, onlines, offlines and removes memory} */
+    public MemoryHotplug hotplug() {
+        return hotplug;
+    }
+
+    /** {@return its dax regions, devices and drivers} */
+    public Dax dax() {
+        return dax;
+    }
+
+    /** {@return its processes} */
+    public Workload workload() {
+        return workload;
+    }
+
+    /** {@return a digest of all of its state, but not of what was logged: equal exactly when states are} */
+    public Fingerprint fingerprint() {
+        Fingerprint.Writer writer = new Fingerprint.Writer();
+        memory.fingerprint(writer);
+        dax.fingerprint(writer);
+        workload.fingerprint(writer);
+        return writer.finish();
+    }
+
+    /**
+     * Checks the invariants. Call it when no operation is under way.
+     *
+     * @return the first that is broken, with what breaks it
+     */
+    public Optional<String> audit() {
+        return new Audit(this).firstBroken();
+    }
+}

@@ -1,0 +1,54 @@
+package memplug.machine.dax;
+
+import java.util.Optional;
+import memplug.machine.kernel.Kernel;
+import memplug.machine.kernel.Task;
+import memplug.machine.mm.Memory;
+import memplug.machine.phys.PhysicalRange;
+import memplug.machine.phys.Resource;
+import memplug.machine.phys.Resource.Kind;
+import memplug.machine.phys.ResourceTree;
+
+/** Makes a character device of a dax device. As drivers/dax/device.c, as far as it shows outside the device itself. */
+public final class DeviceDaxDriver extends DaxDriver {
+    private static final int EBUSY = -16;
+
+    private final Kernel kernel;
+    private final ResourceTree resources;
+
+    DeviceDaxDriver(Memory memory) {
+        this.kernel = memory.kernel();
+        this.resources = memory.resources();
+    }
+
+    @Override
+    public String name() {
+        return "device_dax";
+    }
+
+    @Override
+    public Optional<ProbeRefusal> probe(DaxDevice device, Task task) {
+        try (var _ = kernel.lock().hold(task)) {
+            for (int i = 0; i < device.ranges().size(); i++) {
+                PhysicalRange range = device.ranges().get(i).range();
+                if (resources.request(new Resource(range, device.name(), Kind.BUSY)).isPresent()) {
+                    kernel.warn("device_dax %s: mapping%d: %s could not reserve range", device.name(), i, range);
+                    device.ranges().subList(0, i).forEach(done -> release(device, done));
+                    return Optional.of(new ProbeRefusal(EBUSY, range + " is claimed by someone else"));
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void remove(DaxDevice device, Task task) {
+        try (var _ = kernel.lock().hold(task)) {
+            device.ranges().forEach(range -> release(device, range));
+        }
+    }
+
+    private void release(DaxDevice device, DaxRange range) {
+        resources.release(range.range(), device.name());
+    }
+}

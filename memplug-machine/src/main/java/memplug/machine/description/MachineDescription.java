@@ -1,0 +1,192 @@
+package memplug.machine.description;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import memplug.machine.phys.PhysicalRange;
+
+/**
+ * Everything a machine is booted from. Values of this type are consistent: what builds one checks it first.
+ *
+ * @param name the machine's name
+ * @param blockSize the size of a memory block in bytes, or nothing to let the kernel's rule decide
+ * @param virtual whether the machine is itself a virtual machine, which the rule for the block size asks
+ * @param firmwareMap the firmware's memory map, in ascending order
+ * @param nodes every possible node, in ascending order of id
+ * @param distances {@code distances.get(i).get(j)} is the distance from the i-th node to the j-th
+ * @param reservations what the kernel itself took of the RAM before it had an allocator
+ * @param resources other entries of /proc/iomem, such as buses and devices
+ * @param regions the dax regions, in ascending order of id
+ * @param kernel parameters and policies
+ * @param features what the kernel was built with
+ */
+public record MachineDescription(
+        String name,
+        OptionalLong blockSize,
+        boolean virtual,
+        List<FirmwareRange> firmwareMap,
+        List<Node> nodes,
+        List<List<Integer>> distances,
+        List<Reservation> reservations,
+        List<Resource> resources,
+        List<Region> regions,
+        Kernel kernel,
+        Features features) {
+
+    /**
+     * An entry of the firmware's memory map.
+     *
+     * @param range the addresses
+     * @param type what they are
+     */
+    public record FirmwareRange(PhysicalRange range, FirmwareType type) {}
+
+    /** What the firmware says of a range, in the words of /sys/firmware/memmap. */
+    public enum FirmwareType {
+        SYSTEM_RAM("System RAM"),
+        RESERVED("Reserved"),
+        ACPI_TABLES("ACPI Tables"),
+        ACPI_NVS("ACPI Non-volatile Storage"),
+        UNUSABLE("Unusable memory"),
+        PERSISTENT_LEGACY("Persistent Memory (legacy)"),
+        PERSISTENT("Persistent Memory"),
+        SOFT_RESERVED("Soft Reserved");
+
+        private final String word;
+
+        FirmwareType(String word) {
+            this.word = word;
+        }
+
+        /** {@return the word that files show} */
+        public String word() {
+            return word;
+        }
+    }
+
+    /**
+     * A possible NUMA node.
+     *
+     * @param id its number
+     * @param cpus the numbers of its CPUs, ascending, none for a node with memory only
+     * @param ranges the addresses that the firmware assigns to it, ascending
+     * @param memoryUsed bytes of its boot memory that the kernel itself holds after boot (slab, stacks, page tables)
+     * @param pageCache bytes of its boot memory that hold files after boot
+     */
+    public record Node(int id, List<Integer> cpus, List<PhysicalRange> ranges, long memoryUsed, long pageCache) {}
+
+    /**
+     * RAM that was reserved while booting. Without a range the kernel takes it from the top of the node's RAM below
+     * 4 GiB, or of all of it if there is none.
+     *
+     * @param name what for
+     * @param node the node it is taken from
+     * @param at the address it begins at, or nothing to let the kernel place it
+     * @param size how much, in bytes
+     */
+    public record Reservation(String name, int node, OptionalLong at, long size) {}
+
+    /**
+     * An entry of /proc/iomem that is neither RAM nor comes from a device described elsewhere.
+     *
+     * @param range the addresses
+     * @param name the name that /proc/iomem shows
+     */
+    public record Resource(PhysicalRange range, String name) {}
+
+    /** What makes a dax region, which decides its default driver and what can be done with it. */
+    public enum Provider {
+        /** A persistent-memory namespace in devdax mode: one device, for good. */
+        PMEM,
+        /** Soft-reserved memory: devices can be created, resized and deleted. */
+        HMEM,
+        /** A CXL RAM region: as {@link #HMEM}, with the memmap on the device's own memory if the kernel allows it. */
+        CXL
+    }
+
+    /**
+     * A dax region.
+     *
+     * @param id its number, the R of daxR.N
+     * @param provider what makes it
+     * @param range the addresses, from which its devices are cut
+     * @param path the directory of the region's parent device below /sys/devices, such as {@code platform/hmem.0}
+     * @param namespace for {@link Provider#PMEM}: the addresses of the namespace, which begin with its metadata
+     * @param align the alignment of its devices in bytes
+     * @param targetNode the node its memory becomes part of, or nothing if the firmware does not say
+     * @param numaNode the node whose CPUs are nearest
+     * @param devices its devices at boot, in ascending order of id
+     */
+    public record Region(
+            int id,
+            Provider provider,
+            PhysicalRange range,
+            String path,
+            PhysicalRange namespace,
+            long align,
+            OptionalInt targetNode,
+            int numaNode,
+            List<Device> devices) {}
+
+    /**
+     * A dax device.
+     *
+     * @param id its number, the N of daxR.N
+     * @param driver the driver it is bound to after boot
+     * @param ranges its ranges, in the order of their page offset
+     */
+    public record Device(int id, BootDriver driver, List<PhysicalRange> ranges) {}
+
+    /** What a dax device is bound to after boot. */
+    public enum BootDriver {
+        KMEM,
+        DEVICE_DAX,
+        NONE
+    }
+
+    /**
+     * Parameters and policies of the kernel.
+     *
+     * @param commandLine what /proc/cmdline shows
+     * @param autoOnlineBlocks the word that {@code auto_online_blocks} begins with
+     * @param movableNode whether it was booted with {@code movable_node}
+     * @param memmapOnMemory {@code N}, {@code Y} or {@code force}
+     * @param onlinePolicy {@code contig-zones} or {@code auto-movable}
+     * @param autoMovableRatio the ratio in percent
+     * @param autoMovableNumaAware whether {@code auto-movable} looks at the node as well
+     * @param other further parameters, by name, kept as they were read
+     */
+    public record Kernel(
+            String commandLine,
+            String autoOnlineBlocks,
+            boolean movableNode,
+            String memmapOnMemory,
+            String onlinePolicy,
+            int autoMovableRatio,
+            boolean autoMovableNumaAware,
+            Map<String, String> other) {
+        /** A kernel booted with no parameters. */
+        public static final Kernel DEFAULT =
+                new Kernel("", "offline", false, "N", "contig-zones", 301, true, Map.of());
+    }
+
+    /**
+     * What the kernel was built with.
+     *
+     * @param hotRemove memory can be removed again
+     * @param memoryFailure pages can be taken out of use (soft_offline_page, hard_offline_page)
+     * @param probe memory can be added through the {@code probe} file
+     * @param notifierErrorInjection notifiers can be made to fail through debugfs
+     * @param crashHotplug the kernel updates the crash kernel's picture of memory itself
+     */
+    public record Features(
+            boolean hotRemove,
+            boolean memoryFailure,
+            boolean probe,
+            boolean notifierErrorInjection,
+            boolean crashHotplug) {
+        /** Everything but crash hotplug, as the kernel of the recordings had it. */
+        public static final Features DEFAULT = new Features(true, true, true, true, false);
+    }
+}

@@ -1,0 +1,76 @@
+package memplug.machine.kernel;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The one lock that everything takes which adds, removes, onlines or offlines memory, as the kernel's
+ * device_hotplug_lock. Whoever holds it may ask for the task it is held for.
+ */
+public final class HotplugLock {
+    private static final int RETRY_MILLISECONDS = 5;
+
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private Task task = Task.PLAIN;
+
+    /** The lock being held; closing gives it up. */
+    public interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Takes the lock, however long that takes.
+     *
+     * @param holder for whom
+     * @return what to close to give it up
+     */
+    public Held hold(Task holder) {
+        lock.lock();
+        return held(holder);
+    }
+
+    /**
+     * Takes the lock unless a signal comes first. As drivers/base/core.c: lock_device_hotplug_sysfs(), which tries,
+     * sleeps 5 ms and restarts the system call.
+     *
+     * @param holder for whom
+     * @return what to close to give it up, or nothing if a signal came
+     */
+    public Optional<Held> holdUnlessSignalled(Task holder) {
+        try {
+            while (!lock.tryLock() && !lock.tryLock(RETRY_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+                if (holder.signalPending()) {
+                    return Optional.empty();
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+        return Optional.of(held(holder));
+    }
+
+    private Held held(Task holder) {
+        Task outer = task;
+        task = holder;
+        return () -> {
+            task = outer;
+            lock.unlock();
+        };
+    }
+
+    /** {@return for whom the caller's thread holds the lock} */
+    public Task task() {
+        requireHeld();
+        return task;
+    }
+
+    /** Fails unless the caller's thread holds the lock. */
+    public void requireHeld() {
+        if (!lock.isHeldByCurrentThread()) {
+            throw new IllegalStateException("the hotplug lock is not held");
+        }
+    }
+}

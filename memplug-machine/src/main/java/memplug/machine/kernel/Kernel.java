@@ -1,0 +1,160 @@
+package memplug.machine.kernel;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import memplug.machine.kernel.Fault.Kind;
+import memplug.machine.kernel.LogLine.Level;
+
+/** What every subsystem needs from a kernel: the hotplug lock, the log, uevents, and who decides what is open. */
+public final class Kernel {
+    private static final int LOG_LINES = 16_384;
+    private static final int UEVENTS = 262_144;
+    private static final long LINE_MICROSECONDS = 100;
+
+    private final HotplugLock lock = new HotplugLock();
+    private final Journal<LogLine> log;
+    private final Journal<Uevent> uevents;
+    private final AtomicLong serials;
+    private volatile Choices choices = Choices.NOTHING_GOES_WRONG;
+    private volatile Pace pace = Pace.NO_TIME;
+
+    /** A kernel that has just begun to boot. */
+    public Kernel() {
+        log = new Journal<>(LOG_LINES);
+        uevents = new Journal<>(UEVENTS);
+        serials = new AtomicLong();
+    }
+
+    private Kernel(Kernel other) {
+        log = other.log.copy();
+        uevents = other.uevents.copy();
+        serials = new AtomicLong(other.serials.get());
+        choices = other.choices;
+        pace = other.pace;
+    }
+
+    /** {@return an independent kernel in the same state, with the same choices and pace} */
+    public Kernel copy() {
+        return new Kernel(this);
+    }
+
+    /** {@return the hotplug lock} */
+    public HotplugLock lock() {
+        return lock;
+    }
+
+    /** {@return the kernel log} */
+    public Journal<LogLine> log() {
+        return log;
+    }
+
+    /** {@return the uevents sent so far} */
+    public Journal<Uevent> uevents() {
+        return uevents;
+    }
+
+    /**
+     * Lets someone else decide what is open.
+     *
+     * @param newChoices who decides
+     */
+    public void decideBy(Choices newChoices) {
+        choices = newChoices;
+    }
+
+    /**
+     * Sets how long things take.
+     *
+     * @param newPace who is told each step
+     */
+    public void setPace(Pace newPace) {
+        pace = newPace;
+    }
+
+    /**
+     * {@return whether something goes wrong now}
+     *
+     * @param kind what could go wrong
+     * @param address the physical address it concerns
+     */
+    public boolean happens(Kind kind, long address) {
+        return choices.happens(new Fault(kind, address));
+    }
+
+    /**
+     * Announces a step of a long operation.
+     *
+     * @param kind what is about to be done
+     * @param address the physical address of the block
+     */
+    public void step(Pace.Kind kind, long address) {
+        pace.before(new Pace.Step(kind, address));
+    }
+
+    /**
+     * {@return whether a signal is pending for whoever holds the hotplug lock}
+     *
+     * @param address the physical address of what is being worked on
+     */
+    public boolean signalPending(long address) {
+        return lock.task().signalPending() || happens(Kind.SIGNAL, address);
+    }
+
+    /** {@return a number that no other object of this machine has, to tell things of the same name apart} */
+    public long nextSerial() {
+        return serials.incrementAndGet();
+    }
+
+    /**
+     * Writes an informational line to the log.
+     *
+     * @param format as for {@link String#format}
+     * @param arguments as for {@link String#format}
+     */
+    public void info(String format, Object... arguments) {
+        log(Level.INFO, format, arguments);
+    }
+
+    /**
+     * Writes a warning to the log.
+     *
+     * @param format as for {@link String#format}
+     * @param arguments as for {@link String#format}
+     */
+    public void warn(String format, Object... arguments) {
+        log(Level.WARNING, format, arguments);
+    }
+
+    /**
+     * Writes an error to the log.
+     *
+     * @param format as for {@link String#format}
+     * @param arguments as for {@link String#format}
+     */
+    public void error(String format, Object... arguments) {
+        log(Level.ERROR, format, arguments);
+    }
+
+    private void log(Level level, String format, Object... arguments) {
+        String text = String.format(format, arguments);
+        synchronized (log) {
+            long sequence = log.count();
+            log.add(new LogLine(sequence, level, (sequence + 1) * LINE_MICROSECONDS, text));
+        }
+    }
+
+    /**
+     * Sends a uevent.
+     *
+     * @param action what happened
+     * @param devicePath the device's directory below /sys
+     * @param subsystem its bus or class
+     * @param environment further {@code NAME=value} pairs
+     */
+    public void uevent(String action, String devicePath, String subsystem, String... environment) {
+        synchronized (uevents) {
+            uevents.add(
+                    new Uevent(uevents.count() + 1, action, devicePath, subsystem, List.of(environment)));
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package memplug.machine.mm;
+
+import java.util.Iterator;
+import java.util.NavigableSet;
+import java.util.Optional;
+import memplug.machine.kernel.Fault;
+import memplug.machine.kernel.Kernel;
+import memplug.machine.kernel.Pace;
+import memplug.machine.mm.Notifiers.Event;
+import memplug.machine.mm.PageAllocator.Obstacle;
+import memplug.machine.mm.Refusal.Interrupted;
+import memplug.machine.mm.Refusal.MemoryHoles;
+import memplug.machine.mm.Refusal.NoRoom;
+import memplug.machine.mm.Refusal.NotOneZone;
+import memplug.machine.mm.Refusal.OutOfMemory;
+import memplug.machine.mm.Refusal.PinnedPage;
+import memplug.machine.mm.Refusal.UnmovablePage;
+import memplug.machine.mm.Refusal.Vetoed;
+import memplug.machine.phys.PhysicalRange;
+
+/** Takes a single block offline. As drivers/base/memory.c: memory_block_offline() and mm/memory_hotplug.c: offline_pages(). */
+final class BlockOffline {
+    private final Memory memory;
+    private final Kernel kernel;
+
+    BlockOffline(Memory memory) {
+        this.memory = memory;
+        this.kernel = memory.kernel();
+    }
+
+    Outcome offline(MemoryBlock block) {
+        kernel.lock().requireHeld();
+        if (block.state() == BlockState.OFFLINE) {
+            return Outcome.ALREADY_SO;
+        }
+        if (block.zone() == null) {
+            return Outcome.refused(new NotOneZone(block.id()));
+        }
+        block.setState(BlockState.GOING_OFFLINE);
+        kernel.step(Pace.Kind.OFFLINE, memory.rangeOf(block).start());
+        Optional<Refusal> refusal = whyNot(block);
+        if (refusal.isPresent()) {
+            block.setState(BlockState.ONLINE);
+            return Outcome.refused(refusal.get());
+        }
+        kernel.uevent("offline", "/devices/system/memory/" + block.id(), "memory");
+        return Outcome.DONE;
+    }
+
+    /** Tries, and says what stood in the way if it did not succeed. */
+    private Optional<Refusal> whyNot(MemoryBlock block) {
+        PhysicalRange range = memory.rangeOf(block);
+        if (memory.resources().systemRamIn(range) != range.size()) {
+            return Optional.of(new MemoryHoles(block.id()));
+        }
+        if (kernel.happens(Fault.Kind.NO_MEMORY_TO_OFFLINE, range.start())) {
+            return Optional.of(new OutOfMemory("isolating " + block.id()));
+        }
+        Optional<Refusal> unmovable = findUnmovable(block);
+        if (unmovable.isPresent()) {
+            return unmovable;
+        }
+        int veto = memory.notifiers().ask(Event.MEM_GOING_OFFLINE, range.start());
+        if (veto != 0) {
+            return Optional.of(new Vetoed(block.id(), veto));
+        }
+        return evacuateAndTake(block);
+    }
+
+    private Optional<Refusal> findUnmovable(MemoryBlock block) {
+        long firstPfn = memory.firstPfn(block);
+        Optional<FrameRun> unmovable = memory.pages().firstUnmovable(block);
+        boolean byChance = unmovable.isEmpty()
+                && kernel.happens(Fault.Kind.UNMOVABLE_PAGE, memory.rangeOf(block).start());
+        if (unmovable.isEmpty() && !byChance) {
+            return Optional.empty();
+        }
+        long pfn = firstPfn + unmovable.map(FrameRun::first).orElse(0);
+        FrameUse use = unmovable.map(FrameRun::use).orElse(FrameUse.KERNEL);
+        PageDump.log(kernel, pfn, block.node(), memory.zoneOf(block).kind(), "unmovable page");
+        return Optional.of(new UnmovablePage(block.id(), pfn, use.name()));
+    }
+
+    /** Moves pages out until none is left, however often that takes, unless a signal ends it. */
+    private Optional<Refusal> evacuateAndTake(MemoryBlock block) {
+        PhysicalRange range = memory.rangeOf(block);
+        while (true) {
+            if (kernel.signalPending(range.start())) {
+                return Optional.of(new Interrupted(range));
+            }
+            Optional<Obstacle> obstacle = kernel.happens(Fault.Kind.MIGRATION_FAILURE, range.start())
+                    ? Optional.of(new Obstacle.NoRoom(memory.firstPfn(block)))
+                    : evacuateOrTake(block);
+            if (obstacle.isEmpty()) {
+                return Optional.empty();
+            }
+            if (!kernel.lock().task().tryAgain()) {
+                return Optional.of(kernel.lock().task().signalPending() ? new Interrupted(range) : reason(block, obstacle.get()));
+            }
+        }
+    }
+
+    /** In one step under the page lock, so that nobody puts anything into the block in between. */
+    private Optional<Obstacle> evacuateOrTake(MemoryBlock block) {
+        Zone zone = memory.zoneOf(block);
+        Node node = memory.node(block.node());
+        synchronized (memory.pages()) {
+            Optional<Obstacle> obstacle = memory.pages().evacuate(block);
+            if (obstacle.isPresent()) {
+                return obstacle;
+            }
+            takeFrom(zone, block);
+        }
+        memory.resetWatermarks();
+        if (!zone.isPopulated()) {
+            memory.zonelists().rebuild();
+        }
+        if (!node.hasMemory()) {
+            memory.tiers().nodeChanged(node);
+        }
+        return Optional.empty();
+    }
+
+    private void takeFrom(Zone zone, MemoryBlock block) {
+        zone.changeFree(-block.frames().free());
+        BlockOnline.count(memory, zone, block, -1);
+        zone.blocks().remove(block.id());
+        block.setZone(null);
+        block.setFrames(Frames.all(memory.blockSize().pages(), FrameUse.ABSENT));
+        block.setState(BlockState.OFFLINE);
+        shrinkSpan(zone, memory.firstPfn(block), memory.firstPfn(block) + memory.blockSize().pages());
+    }
+
+    /** Cuts what a zone spans if an end of it has gone. As mm/memory_hotplug.c: shrink_zone_span(). */
+    private void shrinkSpan(Zone zone, long startPfn, long endPfn) {
+        NavigableSet<BlockId> blocks = zone.blocks();
+        if (blocks.isEmpty()) {
+            zone.setSpan(0, 0);
+        } else if (zone.spanStart() == startPfn) {
+            long start = presentPfn(zone, blocks.iterator(), true);
+            zone.setSpan(start, zone.spanEnd() - start);
+        } else if (zone.spanEnd() == endPfn) {
+            long end = presentPfn(zone, blocks.descendingIterator(), false);
+            zone.setSpan(zone.spanStart(), end - zone.spanStart());
+        }
+    }
+
+    /** The first frame of a zone, or the one after its last, in the order of the blocks. */
+    private long presentPfn(Zone zone, Iterator<BlockId> blocks, boolean first) {
+        MemoryBlock block = memory.block(blocks.next()).orElseThrow();
+        long pfn = memory.firstPfn(block);
+        long from = pfn;
+        long to = pfn + block.frames().pages();
+        if (block.zone() == null) {
+            from = Math.max(from, zone.kind().startPfn());
+            to = Math.min(to, zone.kind().endPfn());
+        }
+        long found = first ? to : from;
+        for (FrameRun run : block.frames().runs()) {
+            boolean inZone = pfn + run.end() > from && pfn + run.first() < to && run.use() != FrameUse.ABSENT;
+            if (inZone && first) {
+                return Math.max(from, pfn + run.first());
+            }
+            found = inZone ? Math.min(to, pfn + run.end()) : found;
+        }
+        return found;
+    }
+
+    private Refusal reason(MemoryBlock block, Obstacle obstacle) {
+        return switch (obstacle) {
+            case Obstacle.Pinned(long pfn, int owner) -> new PinnedPage(block.id(), pfn, "owner " + owner);
+            case Obstacle.NoRoom(long pfn) -> new NoRoom(block.id(), pfn);
+        };
+    }
+}

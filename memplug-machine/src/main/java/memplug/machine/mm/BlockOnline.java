@@ -1,0 +1,76 @@
+package memplug.machine.mm;
+
+import memplug.machine.kernel.Kernel;
+import memplug.machine.kernel.Pace;
+import memplug.machine.mm.Notifiers.Event;
+import memplug.machine.mm.Refusal.Poisoned;
+import memplug.machine.mm.Refusal.Vetoed;
+
+/** Takes a single block online. As drivers/base/memory.c: memory_block_online() and mm/memory_hotplug.c: online_pages(). */
+final class BlockOnline {
+    private final Memory memory;
+    private final Kernel kernel;
+    private final ZonePolicy policy;
+
+    BlockOnline(Memory memory, ZonePolicy policy) {
+        this.memory = memory;
+        this.kernel = memory.kernel();
+        this.policy = policy;
+    }
+
+    Outcome online(MemoryBlock block, OnlineType type) {
+        kernel.lock().requireHeld();
+        if (block.state() != BlockState.OFFLINE) {
+            return Outcome.ALREADY_SO;
+        }
+        if (block.poisonedPages() > 0) {
+            return Outcome.refused(new Poisoned(block.id(), block.poisonedPages()));
+        }
+        long address = memory.rangeOf(block).start();
+        kernel.step(Pace.Kind.ONLINE, address);
+        Zone zone = policy.zoneFor(block, type);
+        int veto = memory.notifiers().ask(Event.MEM_GOING_ONLINE, address);
+        if (veto != 0) {
+            return Outcome.refused(new Vetoed(block.id(), veto));
+        }
+        giveTo(zone, block);
+        kernel.uevent("online", "/devices/system/memory/" + block.id(), "memory");
+        return Outcome.DONE;
+    }
+
+    private void giveTo(Zone zone, MemoryBlock block) {
+        Node node = memory.node(zone.node());
+        boolean firstOfNode = !node.hasMemory();
+        boolean firstOfZone = !zone.isPopulated();
+        synchronized (memory.pages()) {
+            Frames frames = Frames.all(memory.blockSize().pages(), FrameUse.FREE);
+            if (block.ownMemmapPages() > 0) {
+                frames = frames.with(new FrameRun(0, block.ownMemmapPages(), FrameUse.OWN_MEMMAP, 0, 0));
+            }
+            zone.growSpan(memory.firstPfn(block), frames.pages());
+            block.setFrames(frames);
+            block.setZone(zone.kind());
+            count(memory, zone, block, 1);
+            zone.changeFree(frames.free());
+            zone.blocks().add(block.id());
+            block.setState(BlockState.ONLINE);
+        }
+        if (firstOfZone) {
+            memory.zonelists().rebuild();
+        }
+        memory.resetWatermarks();
+        if (firstOfNode) {
+            memory.tiers().nodeChanged(node);
+        }
+    }
+
+    /** Adds a block's frames to the counters of its zone and group, or takes them off. */
+    static void count(Memory memory, Zone zone, MemoryBlock block, int sign) {
+        Frames frames = block.frames();
+        zone.changePresent((long) sign * frames.present(), block.isEarly());
+        zone.changeManaged((long) sign * frames.managed());
+        block.group()
+                .ifPresent(group -> memory.groups()
+                        .computeIfPresent(group, (_, is) -> is.withPresent(zone.kind(), (long) sign * frames.present())));
+    }
+}

@@ -1,0 +1,224 @@
+package memplug.machine.mm;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import memplug.machine.mm.PageAllocator.Contents;
+import memplug.machine.phys.PhysicalRange;
+
+/**
+ * Builds the memory that is there at boot. Call {@link #addNode}, then {@link #addRam}, then {@link #layOut}, then what
+ * takes frames.
+ */
+public final class BootMemory {
+    private final Memory memory;
+    private final List<Ram> ram = new ArrayList<>();
+
+    private record Ram(int node, long startPfn, long endPfn) {}
+
+    /**
+     * A builder.
+     *
+     * @param memory memory of which nothing is there yet
+     */
+    public BootMemory(Memory memory) {
+        this.memory = memory;
+    }
+
+    /**
+     * Adds a possible node.
+     *
+     * @param id its number
+     * @param cpus the numbers of its CPUs
+     */
+    public void addNode(int id, List<Integer> cpus) {
+        memory.addNode(new Node(id, cpus));
+    }
+
+    /**
+     * Adds RAM; what does not fill a page is left out.
+     *
+     * @param node the number of its node
+     * @param range its addresses
+     */
+    public void addRam(int node, PhysicalRange range) {
+        long start = (range.start() + Frames.PAGE_BYTES - 1) / Frames.PAGE_BYTES;
+        long end = range.end() / Frames.PAGE_BYTES;
+        if (start < end) {
+            ram.add(new Ram(node, start, end));
+        }
+    }
+
+    /** Makes blocks and zones of the RAM; all of it is free then. */
+    public void layOut() {
+        for (BlockId id : blockIds()) {
+            createBlock(id);
+        }
+        for (Node node : memory.nodes().values()) {
+            List<Ram> own = ram.stream().filter(each -> each.node() == node.id()).toList();
+            if (!own.isEmpty() || !node.cpus().isEmpty()) {
+                node.bringUp(memory.kernel().nextSerial());
+            }
+            if (!own.isEmpty()) {
+                spanZones(node, own);
+            }
+        }
+    }
+
+    private NavigableSet<BlockId> blockIds() {
+        NavigableSet<BlockId> ids = new TreeSet<>();
+        int pages = memory.blockSize().pages();
+        for (Ram each : ram) {
+            for (long number = each.startPfn() / pages; number * pages < each.endPfn(); number++) {
+                ids.add(new BlockId(number));
+            }
+        }
+        return ids;
+    }
+
+    private void createBlock(BlockId id) {
+        int pages = memory.blockSize().pages();
+        long first = id.number() * pages;
+        Frames frames = Frames.all(pages, FrameUse.ABSENT);
+        SortedSet<Integer> nodes = new TreeSet<>();
+        SortedSet<ZoneKind> zones = new TreeSet<>();
+        for (Ram each : ram) {
+            long from = Math.max(each.startPfn(), first);
+            long to = Math.min(each.endPfn(), first + pages);
+            if (from < to) {
+                nodes.add(each.node());
+                zones.add(ZoneKind.ofBootFrame(from));
+                zones.add(ZoneKind.ofBootFrame(to - 1));
+                frames = frames.with(new FrameRun((int) (from - first), (int) (to - from), FrameUse.FREE, 0, 0));
+            }
+        }
+        MemoryBlock block = new MemoryBlock(
+                id, nodes, memory.kernel().nextSerial(), true, OptionalInt.empty(), 0, List.of(), frames);
+        if (zones.size() == 1 && nodes.size() == 1) {
+            block.setZone(zones.first());
+        }
+        memory.blocks().put(id, block);
+        nodes.forEach(node -> memory.node(node).blocks().add(id));
+        zones.forEach(zone -> memory.node(block.node()).zone(zone).blocks().add(id));
+        count(block);
+    }
+
+    private void count(MemoryBlock block) {
+        Node node = memory.node(block.node());
+        for (FrameRun run : block.frames().runs()) {
+            if (run.use() == FrameUse.FREE) {
+                PageAllocator.forEachZone(memory.firstPfn(block) + run.first(), run.pages(), (kind, pages) -> {
+                    Zone zone = node.zone(kind);
+                    zone.changePresent(pages, true);
+                    zone.changeManaged(pages);
+                    zone.changeFree(pages);
+                });
+            }
+        }
+    }
+
+    /** As mm/mm_init.c: a zone spans all addresses of its kind between the node's first and last, holes included. */
+    private static void spanZones(Node node, List<Ram> own) {
+        long start = own.stream().mapToLong(Ram::startPfn).min().orElseThrow();
+        long end = own.stream().mapToLong(Ram::endPfn).max().orElseThrow();
+        for (Zone zone : node.zones()) {
+            long from = Math.max(start, zone.kind().startPfn());
+            long to = Math.min(end, zone.kind().endPfn());
+            if (zone.kind().isKernelZone() && from < to && zone.isPopulated()) {
+                zone.setSpan(from, to - from);
+            }
+        }
+    }
+
+    /**
+     * Lets ZONE_DEVICE of a node span memory of a device that has page structures.
+     *
+     * @param node the number of the node
+     * @param range the addresses
+     */
+    public void spanDevice(int node, PhysicalRange range) {
+        memory.node(node)
+                .zone(ZoneKind.DEVICE)
+                .growSpan(range.start() / Frames.PAGE_BYTES, range.size() / Frames.PAGE_BYTES);
+    }
+
+    /**
+     * Reserves RAM at fixed addresses; what is no RAM or is reserved already is passed over.
+     *
+     * @param range the addresses
+     */
+    public void reserveAt(PhysicalRange range) {
+        for (MemoryBlock block : memory.blocksIn(range)) {
+            long first = memory.firstPfn(block);
+            long from = range.start() / Frames.PAGE_BYTES;
+            long to = (range.end() + Frames.PAGE_BYTES - 1) / Frames.PAGE_BYTES;
+            for (FrameRun run : block.frames().runs()) {
+                long start = Math.max(from, first + run.first());
+                long end = Math.min(to, first + run.end());
+                if (run.use() == FrameUse.FREE && start < end) {
+                    reserve(block, run.part((int) (start - first), (int) (end - first)));
+                }
+            }
+        }
+    }
+
+    /**
+     * Reserves the highest RAM of a node that is free.
+     *
+     * @param node the number of the node
+     * @param bytes how much, in whole pages
+     * @throws IllegalArgumentException if there is not as much
+     */
+    public void reserve(int node, long bytes) {
+        long left = bytes / Frames.PAGE_BYTES;
+        for (BlockId id : memory.node(node).blocks().descendingSet()) {
+            MemoryBlock block = memory.block(id).orElseThrow();
+            for (FrameRun run : block.frames().runs().reversed()) {
+                if (run.use() == FrameUse.FREE && left > 0) {
+                    int pages = (int) Math.min(left, run.pages());
+                    reserve(block, run.part(run.end() - pages, run.end()));
+                    left -= pages;
+                }
+            }
+        }
+        if (left > 0) {
+            throw new IllegalArgumentException(
+                    "node " + node + " has no " + bytes + " bytes of RAM to reserve, but " + left + " pages less");
+        }
+    }
+
+    private void reserve(MemoryBlock block, FrameRun run) {
+        memory.pages().set(block, new FrameRun(run.first(), run.pages(), FrameUse.RESERVED, 0, 0));
+        PageAllocator.forEachZone(
+                memory.firstPfn(block) + run.first(),
+                run.pages(),
+                (kind, pages) -> memory.node(block.node()).zone(kind).changeManaged(-pages));
+    }
+
+    /**
+     * Takes RAM of a node for what the running kernel holds.
+     *
+     * @param node the number of the node
+     * @param bytes how much, in whole pages
+     * @param use what for
+     * @throws IllegalArgumentException if there is not as much
+     */
+    public void use(int node, long bytes, FrameUse use) {
+        Collection<Node> nodes = List.of(memory.node(node));
+        int pages = (int) (bytes / Frames.PAGE_BYTES);
+        if (memory.pages().take(nodes, pages, new Contents(use, 0, 0)).isEmpty()) {
+            throw new IllegalArgumentException("node " + node + " has no " + bytes + " bytes of RAM free");
+        }
+    }
+
+    /** Ends the boot: from now on watermarks hold. */
+    public void finish() {
+        memory.resetWatermarks();
+        memory.zonelists().rebuild();
+        memory.resetWatermarks();
+    }
+}

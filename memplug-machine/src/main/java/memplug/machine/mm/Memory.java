@@ -1,0 +1,268 @@
+package memplug.machine.mm;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import memplug.machine.kernel.Fingerprint;
+import memplug.machine.kernel.Kernel;
+import memplug.machine.phys.FirmwareMap;
+import memplug.machine.phys.PhysicalRange;
+import memplug.machine.phys.ResourceTree;
+
+/**
+ * The memory of a machine: nodes, zones, blocks, groups, and who claims which addresses. This is the state; what changes
+ * it is {@link MemoryHotplug}, under the hotplug lock. Reading takes no lock.
+ */
+public final class Memory {
+    private final Kernel kernel;
+    private final BlockSize blockSize;
+    private final boolean hotRemove;
+    private final Distances distances;
+    private final ResourceTree resources;
+    private final FirmwareMap firmwareMap;
+    private final HotplugParameters parameters;
+    private final Notifiers notifiers;
+    private final NavigableMap<Integer, Node> nodes = new TreeMap<>();
+    private final ConcurrentNavigableMap<BlockId, MemoryBlock> blocks = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<Integer, MemoryGroup> groups = new ConcurrentSkipListMap<>();
+    private final MemoryTiers tiers;
+    private final Zonelists zonelists;
+    private final PageAllocator pages;
+
+    /**
+     * Memory of which nothing is there yet; {@link BootMemory} fills it.
+     *
+     * @param kernel the kernel
+     * @param blockSize the size of a block
+     * @param hotRemove whether memory can be removed again
+     * @param distances the distances between nodes
+     * @param parameters the parameters after boot
+     */
+    public Memory(
+            Kernel kernel, BlockSize blockSize, boolean hotRemove, Distances distances, HotplugParameters parameters) {
+        this.kernel = kernel;
+        this.blockSize = blockSize;
+        this.hotRemove = hotRemove;
+        this.distances = distances;
+        this.parameters = parameters;
+        this.resources = new ResourceTree();
+        this.firmwareMap = new FirmwareMap();
+        this.notifiers = new Notifiers(kernel);
+        this.tiers = new MemoryTiers(this);
+        this.zonelists = new Zonelists(this);
+        this.pages = new PageAllocator(this);
+    }
+
+    private Memory(Memory other, Kernel kernel) {
+        this.kernel = kernel;
+        this.blockSize = other.blockSize;
+        this.hotRemove = other.hotRemove;
+        this.distances = other.distances;
+        this.parameters = other.parameters.copy();
+        this.resources = other.resources.copy();
+        this.firmwareMap = other.firmwareMap.copy();
+        this.notifiers = other.notifiers.copy(kernel);
+        other.nodes.forEach((id, node) -> nodes.put(id, node.copy()));
+        other.blocks.forEach((id, block) -> blocks.put(id, block.copy()));
+        groups.putAll(other.groups);
+        this.tiers = other.tiers.copy(this);
+        this.zonelists = other.zonelists.copy(this);
+        this.pages = new PageAllocator(this);
+    }
+
+    /**
+     * {@return an independent memory in the same state}
+     *
+     * @param forKernel the kernel of the copy
+     */
+    public Memory copy(Kernel forKernel) {
+        return new Memory(this, forKernel);
+    }
+
+    /** {@return the kernel} */
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    /** {@return the size of a block} */
+    public BlockSize blockSize() {
+        return blockSize;
+    }
+
+    /** {@return whether memory can be removed again} */
+    public boolean canRemove() {
+        return hotRemove;
+    }
+
+    /** {@return the distances between nodes} */
+    public Distances distances() {
+        return distances;
+    }
+
+    /** {@return who claims which addresses} */
+    public ResourceTree resources() {
+        return resources;
+    }
+
+    /** {@return the firmware's memory map} */
+    public FirmwareMap firmwareMap() {
+        return firmwareMap;
+    }
+
+    /** {@return the parameters that decide where memory goes} */
+    public HotplugParameters parameters() {
+        return parameters;
+    }
+
+    /** {@return who is asked before memory goes online or offline} */
+    public Notifiers notifiers() {
+        return notifiers;
+    }
+
+    /** {@return the memory tiers} */
+    public MemoryTiers tiers() {
+        return tiers;
+    }
+
+    /** {@return the page allocator} */
+    public PageAllocator pages() {
+        return pages;
+    }
+
+    Zonelists zonelists() {
+        return zonelists;
+    }
+
+    /** {@return every possible node, by number} */
+    public NavigableMap<Integer, Node> nodes() {
+        return Collections.unmodifiableNavigableMap(nodes);
+    }
+
+    /** {@return the nodes that exist now, ascending} */
+    public List<Node> onlineNodes() {
+        return nodes.values().stream().filter(Node::isOnline).toList();
+    }
+
+    /** {@return the nodes that have online memory, ascending} */
+    public List<Node> nodesWithMemory() {
+        return nodes.values().stream().filter(Node::hasMemory).toList();
+    }
+
+    /**
+     * {@return a possible node}
+     *
+     * @param id its number
+     * @throws IllegalArgumentException if it is not possible
+     */
+    public Node node(int id) {
+        Node node = nodes.get(id);
+        if (node == null) {
+            throw new IllegalArgumentException("node " + id + " is not possible");
+        }
+        return node;
+    }
+
+    void addNode(Node node) {
+        nodes.put(node.id(), node);
+    }
+
+    /** {@return every block, by number} */
+    public ConcurrentNavigableMap<BlockId, MemoryBlock> blocks() {
+        return blocks;
+    }
+
+    /**
+     * {@return a block}
+     *
+     * @param id its number
+     */
+    public Optional<MemoryBlock> block(BlockId id) {
+        return Optional.ofNullable(blocks.get(id));
+    }
+
+    /**
+     * {@return the blocks of a range that exist, ascending}
+     *
+     * @param range the addresses
+     */
+    public Collection<MemoryBlock> blocksIn(PhysicalRange range) {
+        return blocks.subMap(blockSize.blockAt(range.start()), blockSize.afterLast(range)).values();
+    }
+
+    /** {@return the memory groups, by number} */
+    public ConcurrentNavigableMap<Integer, MemoryGroup> groups() {
+        return groups;
+    }
+
+    /**
+     * {@return the addresses of a block}
+     *
+     * @param block the block
+     */
+    public PhysicalRange rangeOf(MemoryBlock block) {
+        return blockSize.rangeOf(block.id());
+    }
+
+    /** {@return the first frame of a block} */
+    long firstPfn(MemoryBlock block) {
+        return block.id().number() * blockSize.pages();
+    }
+
+    /** {@return the zone that an online block is in wholly} */
+    Zone zoneOf(MemoryBlock block) {
+        ZoneKind kind = block.zone();
+        if (kind == null) {
+            throw new IllegalStateException(block.id() + " is not in one zone");
+        }
+        return node(block.node()).zone(kind);
+    }
+
+    /** Sets the watermarks of all zones anew, as whenever memory has gone online or offline. */
+    void resetWatermarks() {
+        long lowmem = 0;
+        int kernelZones = 0;
+        for (Node node : nodes.values()) {
+            for (Zone zone : node.zones()) {
+                lowmem += zone.kind().isKernelZone() ? zone.managed() : 0;
+                kernelZones += zone.kind().isKernelZone() && zone.isPopulated() ? 1 : 0;
+            }
+        }
+        long minFree = MinFree.pages(lowmem, kernelZones);
+        for (Node node : nodes.values()) {
+            for (Zone zone : node.zones()) {
+                if (node.isOnline()) {
+                    zone.setWatermarks(Watermarks.of(zone.kind(), zone.managed(), lowmem, minFree));
+                }
+            }
+        }
+    }
+
+    /**
+     * Adds all of the state to a fingerprint: what was logged, told or only remembered for logging is no part of it.
+     *
+     * @param writer what collects the state
+     */
+    public void fingerprint(Fingerprint.Writer writer) {
+        for (Node node : nodes.values()) {
+            writer.add(node.id()).add(node.isOnline() ? 1 : 0);
+            for (Zone zone : node.zones()) {
+                writer.add(zone.spanStart()).add(zone.spanned()).add(zone.present()).add(zone.presentEarly());
+                writer.add(zone.managed()).add(zone.free());
+            }
+        }
+        for (MemoryBlock block : blocks.values()) {
+            writer.add(block.id().number()).add(block.nodes()).add(block.state().ordinal());
+            writer.add(block.zone()).add(block.poisonedPages()).add(block.ownMemmapPages());
+            writer.add(block.group()).add(block.memmap()).add(block.frames());
+        }
+        writer.add(groups).add(resources.claims()).add(firmwareMap.entries()).add(tiers.slowMemories());
+        writer.add(parameters.autoOnline()).add(parameters.onlinePolicy());
+        writer.add(parameters.autoMovableRatio()).add(parameters.autoMovableNumaAware() ? 1 : 0);
+        writer.add(notifiers.injected());
+    }
+}

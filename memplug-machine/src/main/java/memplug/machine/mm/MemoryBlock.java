@@ -1,0 +1,129 @@
+package memplug.machine.mm;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A memory block: what {@code memoryN} stands for. Written under the hotplug lock (its frames under the page lock), read
+ * under none.
+ */
+public final class MemoryBlock {
+    private final BlockId id;
+    private final SortedSet<Integer> nodes;
+    private final long serial;
+    private final boolean early;
+    private final OptionalInt group;
+    private final int ownMemmapPages;
+    private final List<PageSpan> memmap;
+    private volatile BlockState state;
+    private volatile @Nullable ZoneKind zone;
+    private volatile Frames frames;
+    private volatile int poisonedPages;
+
+    MemoryBlock(
+            BlockId id,
+            SortedSet<Integer> nodes,
+            long serial,
+            boolean early,
+            OptionalInt group,
+            int ownMemmapPages,
+            List<PageSpan> memmap,
+            Frames frames) {
+        this.id = id;
+        this.nodes = new TreeSet<>(nodes);
+        this.serial = serial;
+        this.early = early;
+        this.group = group;
+        this.ownMemmapPages = ownMemmapPages;
+        this.memmap = List.copyOf(memmap);
+        this.state = early ? BlockState.ONLINE : BlockState.OFFLINE;
+        this.frames = frames;
+    }
+
+    MemoryBlock copy() {
+        MemoryBlock copy = new MemoryBlock(id, nodes, serial, early, group, ownMemmapPages, memmap, frames);
+        copy.state = state;
+        copy.zone = zone;
+        copy.poisonedPages = poisonedPages;
+        return copy;
+    }
+
+    /** {@return its number} */
+    public BlockId id() {
+        return id;
+    }
+
+    /** {@return the nodes its memory belongs to, ascending; more than one only for boot memory} */
+    public SortedSet<Integer> nodes() {
+        return nodes;
+    }
+
+    /** {@return the node it belongs to, the first if there are several} */
+    public int node() {
+        return nodes.first();
+    }
+
+    /** {@return a number that no other block ever had, not even one of the same name} */
+    public long serial() {
+        return serial;
+    }
+
+    /** {@return whether it was there at boot} */
+    public boolean isEarly() {
+        return early;
+    }
+
+    /** {@return the memory group it is a member of} */
+    public OptionalInt group() {
+        return group;
+    }
+
+    /** {@return how many of its own pages hold its memmap} */
+    public int ownMemmapPages() {
+        return ownMemmapPages;
+    }
+
+    /** {@return where in other memory its memmap lies; nothing for boot memory, whose memmap is reserved} */
+    public List<PageSpan> memmap() {
+        return memmap;
+    }
+
+    /** {@return its state} */
+    public BlockState state() {
+        return state;
+    }
+
+    /** {@return the zone it is in; null while it is offline, and if it is in several} */
+    public @Nullable ZoneKind zone() {
+        return zone;
+    }
+
+    /** {@return its page frames, meaningful while it is online} */
+    public Frames frames() {
+        return frames;
+    }
+
+    /** {@return how many of its pages are poisoned} */
+    public int poisonedPages() {
+        return poisonedPages;
+    }
+
+    void setState(BlockState newState) {
+        state = newState;
+    }
+
+    void setZone(@Nullable ZoneKind newZone) {
+        zone = newZone;
+    }
+
+    void setFrames(Frames newFrames) {
+        frames = newFrames;
+    }
+
+    void addPoisonedPage() {
+        poisonedPages++;
+    }
+}

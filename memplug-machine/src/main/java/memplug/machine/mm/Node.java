@@ -1,0 +1,129 @@
+package memplug.machine.mm;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.ToLongFunction;
+
+/** A possible NUMA node: its CPUs, its zones, and the blocks that belong to it. */
+public final class Node {
+    private final int id;
+    private final List<Integer> cpus;
+    private final Map<ZoneKind, Zone> zones = new EnumMap<>(ZoneKind.class);
+    private final NavigableSet<BlockId> blocks = new ConcurrentSkipListSet<>();
+    private volatile boolean online;
+    private volatile long serial;
+
+    Node(int id, List<Integer> cpus) {
+        this.id = id;
+        this.cpus = List.copyOf(cpus);
+        for (ZoneKind kind : ZoneKind.values()) {
+            zones.put(kind, new Zone(id, kind));
+        }
+    }
+
+    Node copy() {
+        Node copy = new Node(id, cpus);
+        zones.forEach((kind, zone) -> copy.zones.put(kind, zone.copy()));
+        copy.blocks.addAll(blocks);
+        copy.online = online;
+        copy.serial = serial;
+        return copy;
+    }
+
+    /** {@return its number} */
+    public int id() {
+        return id;
+    }
+
+    /** {@return the numbers of its CPUs, ascending} */
+    public List<Integer> cpus() {
+        return cpus;
+    }
+
+    /**
+     * {@return one of its zones}
+     *
+     * @param kind which
+     */
+    public Zone zone(ZoneKind kind) {
+        Zone zone = zones.get(kind);
+        if (zone == null) {
+            throw new IllegalStateException("node " + id + " has no zone " + kind);
+        }
+        return zone;
+    }
+
+    /** {@return its zones, lowest first} */
+    public List<Zone> zones() {
+        return List.copyOf(zones.values());
+    }
+
+    /** {@return the blocks that belong to it, online or not, ascending} */
+    public NavigableSet<BlockId> blocks() {
+        return blocks;
+    }
+
+    /** {@return whether the node exists: it has blocks, online or not, or CPUs} */
+    public boolean isOnline() {
+        return online;
+    }
+
+    /** {@return a number that changes each time the node comes into being} */
+    public long serial() {
+        return serial;
+    }
+
+    /** {@return how many frames of online memory it has} */
+    public long present() {
+        return sum(Zone::present);
+    }
+
+    /** {@return how many frames its allocators were given} */
+    public long managed() {
+        return sum(Zone::managed);
+    }
+
+    /** {@return how many frames are free} */
+    public long free() {
+        return sum(Zone::free);
+    }
+
+    /** {@return whether it has online memory} */
+    public boolean hasMemory() {
+        return present() > 0;
+    }
+
+    /** {@return whether it has online memory in a kernel zone} */
+    public boolean hasNormalMemory() {
+        return zones.values().stream().anyMatch(zone -> zone.kind().isKernelZone() && zone.isPopulated());
+    }
+
+    /** {@return how many frames lie between the first and the last of its zones, holes included} */
+    public long spanned() {
+        long start = Long.MAX_VALUE;
+        long end = 0;
+        for (Zone zone : zones.values()) {
+            if (zone.spanned() > 0) {
+                start = Math.min(start, zone.spanStart());
+                end = Math.max(end, zone.spanEnd());
+            }
+        }
+        return end == 0 ? 0 : end - start;
+    }
+
+    private long sum(ToLongFunction<Zone> counter) {
+        return zones.values().stream().mapToLong(counter).sum();
+    }
+
+    void bringUp(long newSerial) {
+        online = true;
+        serial = newSerial;
+    }
+
+    void takeDown() {
+        online = false;
+    }
+}

@@ -1,0 +1,135 @@
+package memplug.machine.mm;
+
+import java.util.NavigableSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/**
+ * A zone of a node. Counters are in pages. Written under the hotplug lock or the page lock, read under none: a reader
+ * sees each counter as it was at some moment, not all of the same moment.
+ */
+public final class Zone {
+    private final int node;
+    private final ZoneKind kind;
+    private final NavigableSet<BlockId> blocks = new ConcurrentSkipListSet<>();
+    private volatile long spanStart;
+    private volatile long spanned;
+    private volatile long present;
+    private volatile long presentEarly;
+    private volatile long managed;
+    private volatile long free;
+    private volatile Watermarks watermarks = Watermarks.NONE;
+
+    Zone(int node, ZoneKind kind) {
+        this.node = node;
+        this.kind = kind;
+    }
+
+    Zone copy() {
+        Zone copy = new Zone(node, kind);
+        copy.blocks.addAll(blocks);
+        copy.spanStart = spanStart;
+        copy.spanned = spanned;
+        copy.present = present;
+        copy.presentEarly = presentEarly;
+        copy.managed = managed;
+        copy.free = free;
+        copy.watermarks = watermarks;
+        return copy;
+    }
+
+    /** {@return the number of its node} */
+    public int node() {
+        return node;
+    }
+
+    /** {@return what kind it is} */
+    public ZoneKind kind() {
+        return kind;
+    }
+
+    /** {@return its first frame, meaningful only if it spans any} */
+    public long spanStart() {
+        return spanStart;
+    }
+
+    /** {@return how many frames lie between its first and its last, holes included} */
+    public long spanned() {
+        return spanned;
+    }
+
+    /** {@return the frame after its last} */
+    public long spanEnd() {
+        return spanStart + spanned;
+    }
+
+    /** {@return how many frames of online memory it has} */
+    public long present() {
+        return present;
+    }
+
+    /** {@return how many of them were there at boot} */
+    public long presentEarly() {
+        return presentEarly;
+    }
+
+    /** {@return how many frames its allocator was given} */
+    public long managed() {
+        return managed;
+    }
+
+    /** {@return how many frames are free} */
+    public long free() {
+        return free;
+    }
+
+    /** {@return its watermarks} */
+    public Watermarks watermarks() {
+        return watermarks;
+    }
+
+    /** {@return whether it has any memory} */
+    public boolean isPopulated() {
+        return present > 0;
+    }
+
+    /** {@return the online blocks that have memory in it, ascending} */
+    public NavigableSet<BlockId> blocks() {
+        return blocks;
+    }
+
+    /** Whether a range of frames touches what the zone spans; an empty zone is touched by nothing. */
+    boolean intersects(long startPfn, long pages) {
+        return spanned > 0 && startPfn < spanEnd() && spanStart < startPfn + pages;
+    }
+
+    void growSpan(long startPfn, long pages) {
+        if (spanned == 0) {
+            setSpan(startPfn, pages);
+        } else {
+            long start = Math.min(spanStart, startPfn);
+            setSpan(start, Math.max(spanEnd(), startPfn + pages) - start);
+        }
+    }
+
+    void setSpan(long startPfn, long pages) {
+        spanStart = pages == 0 ? 0 : startPfn;
+        spanned = pages;
+    }
+
+    void changePresent(long pages, boolean early) {
+        present += pages;
+        presentEarly += early ? pages : 0;
+    }
+
+    void changeManaged(long pages) {
+        managed += pages;
+    }
+
+    void changeFree(long pages) {
+        free += pages;
+    }
+
+    void setWatermarks(Watermarks marks) {
+        watermarks = marks;
+    }
+}

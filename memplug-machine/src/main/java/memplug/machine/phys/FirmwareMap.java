@@ -1,0 +1,75 @@
+package memplug.machine.phys;
+
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The firmware's memory map as /sys/firmware/memmap shows it. Entries are numbered as they come, and numbers are not
+ * used again. As drivers/firmware/memmap.c. Written under the hotplug lock, read under none.
+ */
+public final class FirmwareMap {
+    /** The type of memory that is added while the machine runs, and the only one that can be removed. */
+    public static final String SYSTEM_RAM = "System RAM";
+
+    private final NavigableMap<Integer, Entry> entries = new ConcurrentSkipListMap<>();
+    private final AtomicInteger next = new AtomicInteger();
+
+    /**
+     * An entry.
+     *
+     * @param range the addresses
+     * @param type what the firmware says of them
+     */
+    public record Entry(PhysicalRange range, String type) {}
+
+    /** {@return an independent map with the same entries} */
+    public FirmwareMap copy() {
+        FirmwareMap copy = new FirmwareMap();
+        copy.entries.putAll(entries);
+        copy.next.set(next.get());
+        return copy;
+    }
+
+    /** {@return the entries by number} */
+    public NavigableMap<Integer, Entry> entries() {
+        return entries;
+    }
+
+    /**
+     * {@return an entry}
+     *
+     * @param number its number
+     */
+    public Optional<Entry> entry(int number) {
+        return Optional.ofNullable(entries.get(number));
+    }
+
+    /**
+     * Adds an entry, unless there is one just like it.
+     *
+     * @param range the addresses
+     * @param type what they are
+     */
+    public void add(PhysicalRange range, String type) {
+        Entry entry = new Entry(range, type);
+        if (!entries.containsValue(entry)) {
+            entries.put(next.getAndIncrement(), entry);
+        }
+    }
+
+    /**
+     * Removes the System RAM entry of exactly this range, if there is one.
+     *
+     * @param range the addresses
+     */
+    public void removeSystemRam(PhysicalRange range) {
+        entries.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(new Entry(range, SYSTEM_RAM)))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .ifPresent(entries::remove);
+    }
+}

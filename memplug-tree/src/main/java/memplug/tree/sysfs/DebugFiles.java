@@ -1,0 +1,50 @@
+package memplug.tree.sysfs;
+
+import memplug.machine.Machine;
+import memplug.machine.description.DescriptionWriter;
+import memplug.machine.mm.Notifiers.Event;
+import memplug.machine.mm.Notifiers;
+import memplug.tree.ErrnoException;
+import memplug.tree.kernfs.Attribute;
+import memplug.tree.kernfs.Folder;
+import memplug.tree.kernfs.TreeContext;
+import memplug.tree.kernfs.Values;
+
+/**
+ * /sys/kernel/debug: the notifier error injection of lib/notifier-error-inject.c, and memplug's own files, which no kernel
+ * has.
+ */
+final class DebugFiles {
+    private final Machine machine;
+
+    DebugFiles(TreeContext context) {
+        this.machine = context.machine();
+    }
+
+    void putInto(Folder sys) {
+        Folder debug = sys.folder("kernel/debug");
+        if (machine.description().features().notifierErrorInjection()) {
+            Folder actions = debug.folder("notifier-error-inject/memory/actions");
+            for (Event event : Event.values()) {
+                putEvent(actions.folder(event.name()), event);
+            }
+        }
+        // Invented: what the machine was booted from, so that it can be captured whole.
+        debug.folder("memplug")
+                .attribute(Attribute.readOnly("machine", _ -> DescriptionWriter.write(machine.description())), 0);
+    }
+
+    private void putEvent(Folder folder, Event event) {
+        Notifiers notifiers = machine.memory().notifiers();
+        folder.attribute(
+                Attribute.readWrite(
+                        "error",
+                        _ -> notifiers.injected().get(event) + "\n",
+                        (_, value, _) -> inject(notifiers, event, value)),
+                0);
+    }
+
+    private static void inject(Notifiers notifiers, Event event, String value) throws ErrnoException {
+        notifiers.inject(event, Values.signed(value));
+    }
+}

@@ -1,0 +1,31 @@
+package memplug.tree.sysfs;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import memplug.machine.kernel.Kernel;
+import memplug.machine.kernel.Task;
+import memplug.tree.ErrnoException;
+import memplug.tree.kernfs.Values;
+
+/** The {@code uevent} files: writing an action to one sends it anew. As lib/kobject_uevent.c: kobject_synth_uevent(). */
+final class Uevents {
+    private static final Set<String> ACTIONS =
+            Set.of("add", "remove", "change", "move", "online", "offline", "bind", "unbind");
+    private static final Pattern ARGUMENTS = Pattern.compile(
+            "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}( [A-Za-z0-9]+=[A-Za-z0-9]+)*");
+
+    private Uevents() {}
+
+    /** Something that has a {@code uevent} file. */
+    record Source(String devicePath, String subsystem, List<String> environment) {}
+
+    static void send(Kernel kernel, Source source, String value, Task task) throws ErrnoException {
+        String[] words = Values.word(value).split(" ", 2);
+        if (!ACTIONS.contains(words[0]) || (words.length == 2 && !ARGUMENTS.matcher(words[1]).matches())) {
+            throw Values.invalid(value, "an action");
+        }
+        kernel.uevent(
+                words[0], source.devicePath(), source.subsystem(), source.environment().toArray(String[]::new));
+    }
+}

@@ -1,0 +1,7 @@
+/** The machine as files: what its /sys, /proc and debugfs show, and what writing to them does. */
+module memplug.tree {
+    requires transitive memplug.machine;
+    requires static transitive org.jspecify;
+
+    exports memplug.tree;
+}
