@@ -86,7 +86,7 @@ final class Listing {
     }
 
     private long end() {
-        return DOTS.size() + entries.size();
+        return (long) DOTS.size() + entries.size();
     }
 
     private static boolean isEntry(long at) {

@@ -24,8 +24,8 @@ final class Shell {
     }
 
     static String output(Process process) throws IOException {
-        try (process) {
-            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        try (var stdout = process.getInputStream()) {
+            String output = new String(stdout.readAllBytes(), UTF_8);
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("still running: " + process.info());
             }

@@ -55,7 +55,9 @@ class TextFile extends RegularFile {
 
     @Override
     public OpenFile open(Access access) throws ErrnoException {
-        if (access.reads() && (permissions & 0444) == 0 || access.writes() && (permissions & 0222) == 0) {
+        boolean neverRead = (permissions & 0444) == 0;
+        boolean neverWritten = (permissions & 0222) == 0;
+        if ((access.reads() && neverRead) || (access.writes() && neverWritten)) {
             throw new ErrnoException(Errno.EACCES, "never");
         }
         return new OpenText();

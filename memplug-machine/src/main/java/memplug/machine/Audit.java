@@ -22,7 +22,7 @@ import memplug.machine.mm.PageSpan;
 import memplug.machine.mm.Zone;
 import memplug.machine.mm.ZoneKind;
 import memplug.machine.phys.PhysicalRange;
-import memplug.machine.workload.Workload.Process;
+import memplug.machine.workload.Workload.MemoryUser;
 
 /** Checks that the whole of a machine tells one story, by counting everything again. */
 final class Audit {
@@ -85,7 +85,7 @@ final class Audit {
                 pages.set(first, first + run.pages());
             }
         }
-        for (Process process : machine.workload().processes().values()) {
+        for (MemoryUser process : machine.workload().processes().values()) {
             int pages = found.getOrDefault(process.owner(), new BitSet()).cardinality();
             if (pages != process.pages()) {
                 return Optional.of("of " + process + " only " + pages + " pages are left");

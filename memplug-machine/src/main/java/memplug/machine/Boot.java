@@ -7,9 +7,7 @@ import memplug.machine.dax.DaxDevice;
 import memplug.machine.dax.DaxRegion;
 import memplug.machine.description.MachineDescription;
 import memplug.machine.description.MachineDescription.BootDriver;
-import memplug.machine.description.MachineDescription.Device;
 import memplug.machine.description.MachineDescription.FirmwareRange;
-import memplug.machine.description.MachineDescription.Provider;
 import memplug.machine.description.MachineDescription.Region;
 import memplug.machine.description.MachineDescription.Reservation;
 import memplug.machine.kernel.Kernel;
@@ -25,7 +23,6 @@ import memplug.machine.mm.MemoryHotplug;
 import memplug.machine.mm.OnlineType;
 import memplug.machine.phys.PhysicalRange;
 import memplug.machine.phys.Resource;
-import memplug.machine.phys.Resource.Kind;
 
 /** Turns a description into memory and devices. */
 final class Boot {
@@ -89,18 +86,18 @@ final class Boot {
             if (each.at().isPresent() && !each.name().isEmpty()) {
                 PhysicalRange range = PhysicalRange.ofSize(each.at().getAsLong(), each.size());
                 if (each.name().startsWith("Kernel ")) {
-                    memory.resources().insert(new Resource(range, each.name(), Kind.BUSY));
+                    memory.resources().insert(new Resource(range, each.name(), Resource.Kind.BUSY));
                 }
             }
         }
         for (MachineDescription.Resource each : description.resources()) {
-            memory.resources().insert(new Resource(each.range(), each.name(), Kind.CONTAINER));
+            memory.resources().insert(new Resource(each.range(), each.name(), Resource.Kind.CONTAINER));
         }
         for (Region region : description.regions()) {
-            if (region.provider() == Provider.PMEM && region.namespace().start() < region.range().start()) {
+            if (region.provider() == MachineDescription.Provider.PMEM && region.namespace().start() < region.range().start()) {
                 PhysicalRange metadata =
                         new PhysicalRange(region.namespace().start(), region.range().start());
-                memory.resources().request(new Resource(metadata, "namespace" + region.id() + ".0", Kind.BUSY));
+                memory.resources().request(new Resource(metadata, "namespace" + region.id() + ".0", Resource.Kind.BUSY));
             }
         }
     }
@@ -113,7 +110,7 @@ final class Boot {
         ram.ranges().forEach((range, node) -> boot.addRam(node, range));
         boot.layOut();
         for (Region region : description.regions()) {
-            if (region.provider() == Provider.PMEM) {
+            if (region.provider() == MachineDescription.Provider.PMEM) {
                 boot.spanDevice(region.numaNode(), region.namespace());
             }
         }
@@ -146,14 +143,14 @@ final class Boot {
                     each.targetNode(),
                     each.numaNode());
             dax.addRegion(region);
-            for (Device device : each.devices()) {
+            for (MachineDescription.Device device : each.devices()) {
                 bind(dax, dax.addDevice(region, device.id(), device.ranges()), device.driver());
             }
         }
         return dax;
     }
 
-    private static DaxRegion.Kind kind(Provider provider) {
+    private static DaxRegion.Kind kind(MachineDescription.Provider provider) {
         return switch (provider) {
             case PMEM -> DaxRegion.Kind.PMEM;
             case HMEM -> DaxRegion.Kind.HMEM;

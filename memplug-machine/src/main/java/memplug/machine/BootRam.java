@@ -7,11 +7,9 @@ import java.util.TreeMap;
 import memplug.machine.description.MachineDescription;
 import memplug.machine.description.MachineDescription.FirmwareRange;
 import memplug.machine.description.MachineDescription.FirmwareType;
-import memplug.machine.description.MachineDescription.Provider;
 import memplug.machine.description.MachineDescription.Region;
 import memplug.machine.phys.PhysicalRange;
 import memplug.machine.phys.Resource;
-import memplug.machine.phys.Resource.Kind;
 
 /**
  * Which addresses are RAM at boot. The first page is none, as the kernel keeps off it; and what the command line made a
@@ -31,11 +29,11 @@ final class BootRam {
             if (each.type() == FirmwareType.SYSTEM_RAM) {
                 splitRam(each.range());
             } else {
-                Kind kind = each.type() == FirmwareType.PERSISTENT
+                Resource.Kind kind = each.type() == FirmwareType.PERSISTENT
                                 || each.type() == FirmwareType.PERSISTENT_LEGACY
                                 || each.type() == FirmwareType.SOFT_RESERVED
-                        ? Kind.CONTAINER
-                        : Kind.BUSY;
+                        ? Resource.Kind.CONTAINER
+                        : Resource.Kind.BUSY;
                 claims.add(new Resource(each.range(), each.type().word(), kind));
             }
         }
@@ -62,17 +60,17 @@ final class BootRam {
     private void splitRam(PhysicalRange range) {
         List<PhysicalRange> left = new ArrayList<>(List.of(range));
         if (range.contains(FIRST_PAGE)) {
-            claims.add(new Resource(FIRST_PAGE, FirmwareType.RESERVED.word(), Kind.BUSY));
+            claims.add(new Resource(FIRST_PAGE, FirmwareType.RESERVED.word(), Resource.Kind.BUSY));
             left = without(left, FIRST_PAGE);
         }
         for (Region region : description.regions()) {
-            if (region.provider() == Provider.PMEM && range.contains(region.namespace())) {
-                claims.add(new Resource(region.namespace(), LEGACY, Kind.CONTAINER));
+            if (region.provider() == MachineDescription.Provider.PMEM && range.contains(region.namespace())) {
+                claims.add(new Resource(region.namespace(), LEGACY, Resource.Kind.CONTAINER));
                 left = without(left, region.namespace());
             }
         }
         for (PhysicalRange each : left) {
-            claims.add(new Resource(each, FirmwareType.SYSTEM_RAM.word(), Kind.SYSTEM_RAM));
+            claims.add(new Resource(each, FirmwareType.SYSTEM_RAM.word(), Resource.Kind.SYSTEM_RAM));
             splitByNode(each);
         }
     }

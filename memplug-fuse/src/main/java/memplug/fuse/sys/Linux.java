@@ -77,7 +77,7 @@ public final class Linux {
      */
     public static int poll(int descriptor, short events, Duration timeout) throws ErrnoException {
         try (var arena = Arena.ofConfined()) {
-            var time = arena.allocateFrom(JAVA_LONG, timeout.toSeconds(), timeout.getNano());
+            var time = arena.allocateFrom(JAVA_LONG, timeout.toSeconds(), timeout.toNanosPart());
             var waiting = arena.allocate(8, 4);
             waiting.set(JAVA_INT, 0, descriptor);
             waiting.set(JAVA_SHORT, 4, events);

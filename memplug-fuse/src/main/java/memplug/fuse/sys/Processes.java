@@ -1,5 +1,8 @@
 package memplug.fuse.sys;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
 import memplug.tree.ErrnoException;
 
 /** What a thread shares with the rest of the system, and what it may do. */
@@ -57,5 +60,35 @@ public final class Processes {
      */
     public static void prctl(int option, long argument) throws ErrnoException {
         Libc.require(SystemCall.PRCTL, "", option, argument);
+    }
+
+    /**
+     * Sends a signal.
+     *
+     * @param process whom to
+     * @param signal its number
+     * @throws ErrnoException ESRCH if there is no such process
+     */
+    public static void kill(long process, int signal) throws ErrnoException {
+        Libc.require(SystemCall.KILL, "", process, signal);
+    }
+
+    /**
+     * Ignores a signal from now on, whatever the JVM would do. Programs started later ignore it too.
+     *
+     * @param signal its number
+     * @throws ErrnoException EINVAL if it cannot be ignored
+     */
+    public static void ignore(int signal) throws ErrnoException {
+        long ignore = 1;
+        long noFlags = 0;
+        long noRestorer = 0;
+        long emptyMask = 0;
+        try (var arena = Arena.ofConfined()) {
+            var action = arena.allocateFrom(JAVA_LONG, ignore, noFlags, noRestorer, emptyMask);
+            long noOldAction = 0;
+            long maskBytes = Long.BYTES;
+            Libc.require(SystemCall.RT_SIGACTION, "", signal, action.address(), noOldAction, maskBytes);
+        }
     }
 }

@@ -16,6 +16,8 @@ enum SystemCall {
     UNSHARE(272, 97),
     SETNS(308, 268),
     PRCTL(157, 167),
+    KILL(62, 129),
+    RT_SIGACTION(13, 134),
     GETEUID(107, 175),
     GETEGID(108, 177),
     SOCKET(41, 198),

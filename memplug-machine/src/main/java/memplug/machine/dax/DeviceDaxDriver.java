@@ -6,7 +6,6 @@ import memplug.machine.kernel.Task;
 import memplug.machine.mm.Memory;
 import memplug.machine.phys.PhysicalRange;
 import memplug.machine.phys.Resource;
-import memplug.machine.phys.Resource.Kind;
 import memplug.machine.phys.ResourceTree;
 
 /** Makes a character device of a dax device. As drivers/dax/device.c, as far as it shows outside the device itself. */
@@ -31,7 +30,7 @@ public final class DeviceDaxDriver extends DaxDriver {
         try (var _ = kernel.lock().hold(task)) {
             for (int i = 0; i < device.ranges().size(); i++) {
                 PhysicalRange range = device.ranges().get(i).range();
-                if (resources.request(new Resource(range, device.name(), Kind.BUSY)).isPresent()) {
+                if (resources.request(new Resource(range, device.name(), Resource.Kind.BUSY)).isPresent()) {
                     kernel.warn("device_dax %s: mapping%d: %s could not reserve range", device.name(), i, range);
                     device.ranges().subList(0, i).forEach(done -> release(device, done));
                     return Optional.of(new ProbeRefusal(EBUSY, range + " is claimed by someone else"));

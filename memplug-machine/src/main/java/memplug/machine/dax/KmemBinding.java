@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import memplug.machine.phys.PhysicalRange;
 
 /**
@@ -58,6 +59,11 @@ public final class KmemBinding {
     /** {@return those of the usable ranges that kmem has claimed, by the range's number} */
     NavigableMap<Integer, PhysicalRange> reserved() {
         return reserved;
+    }
+
+    /** Does something with each claimed range, which may give up its claim. */
+    void forEachReserved(BiConsumer<Integer, PhysicalRange> action) {
+        new TreeMap<>(reserved).forEach(action);
     }
 
     List<PhysicalRange> reservedRanges() {

@@ -1,6 +1,5 @@
 package memplug.machine.dax;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import memplug.machine.mm.Refusal;
 import memplug.machine.phys.ByteSize;
 import memplug.machine.phys.PhysicalRange;
 import memplug.machine.phys.Resource;
-import memplug.machine.phys.Resource.Kind;
 
 /**
  * Makes System RAM of dax devices, and takes a whole device online or away as one. As drivers/dax/kmem.c.
@@ -154,7 +152,7 @@ public final class KmemDriver extends DaxDriver {
     private boolean claim(DaxDevice device, PhysicalRange range) {
         return !kernel.happens(Fault.Kind.RESERVATION_CONFLICT, range.start())
                 && memory.resources()
-                        .request(new Resource(range, device.name(), Kind.CONTAINER))
+                        .request(new Resource(range, device.name(), Resource.Kind.CONTAINER))
                         .isEmpty();
     }
 
@@ -166,7 +164,7 @@ public final class KmemDriver extends DaxDriver {
             AddRequest request = new AddRequest(new OfGroup(binding.group()), each.getValue(), flags);
             if (hotplug.addDriverManaged(request, RESOURCE_NAME, type, task) instanceof Outcome.Refused(Refusal reason)) {
                 warn(device, "mapping%d: %s memory add failed", each.getKey(), each.getValue());
-                release(device, binding, each.getKey());
+                release(device, binding, each.getKey(), each.getValue());
                 if (added == 0) {
                     return Optional.of(reason);
                 }
@@ -246,8 +244,7 @@ public final class KmemDriver extends DaxDriver {
         device.setKmem(null);
         binding.mutex().lock();
         try {
-            List<Integer> numbers = new ArrayList<>(binding.reserved().keySet());
-            numbers.forEach(number -> removeRange(device, binding, number, task));
+            binding.forEachReserved((number, range) -> removeRange(device, binding, number, range, task));
             if (binding.reserved().isEmpty()) {
                 discard(device, binding);
             } else {
@@ -259,21 +256,20 @@ public final class KmemDriver extends DaxDriver {
         }
     }
 
-    private void removeRange(DaxDevice device, KmemBinding binding, int number, Task task) {
-        PhysicalRange range = binding.reserved().get(number);
+    private void removeRange(DaxDevice device, KmemBinding binding, int number, PhysicalRange range, Task task) {
         if (hotplug.remove(range, task).isRefused()) {
             warn(device, "mapping%d: %s stuck online until reboot", number, range);
         } else {
-            release(device, binding, number);
+            release(device, binding, number, range);
         }
     }
 
     private void release(DaxDevice device, KmemBinding binding) {
-        new ArrayList<>(binding.reserved().keySet()).forEach(number -> release(device, binding, number));
+        binding.forEachReserved((number, range) -> release(device, binding, number, range));
     }
 
-    private void release(DaxDevice device, KmemBinding binding, int number) {
-        PhysicalRange range = binding.reserved().remove(number);
+    private void release(DaxDevice device, KmemBinding binding, int number, PhysicalRange range) {
+        binding.reserved().remove(number);
         try (var _ = kernel.lock().hold(Task.PLAIN)) {
             memory.resources().release(range, device.name());
         }

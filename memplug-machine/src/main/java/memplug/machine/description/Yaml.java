@@ -42,10 +42,11 @@ final class Yaml {
         } catch (YamlEngineException wrong) {
             mistakes.note(lineOf(wrong, text), "not YAML: " + problem(wrong));
         }
-        if (root.isEmpty()) {
-            mistakes.note(Integer.MAX_VALUE, "the file is empty; expected a machine, such as nodes: [{id: 0, memory: 4GiB}]");
-        }
         mistakes.throwFirst();
+        if (root.isEmpty()) {
+            mistakes.note(1, "the file is empty; expected a machine, such as nodes: [{id: 0, memory: 4GiB}]");
+            mistakes.throwFirst();
+        }
         return new Value("the file", root.orElseThrow(), mistakes);
     }
 

@@ -142,7 +142,7 @@ public final class Bus<D extends Device> {
         }
         device.get().lock().lock();
         try {
-            if (device.get().driver() != driver) {
+            if (!driver.equals(device.get().driver())) {
                 return new Outcome.NoSuchDevice(deviceName);
             }
             unbind(device.get(), driver, task);

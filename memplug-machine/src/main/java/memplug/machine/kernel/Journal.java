@@ -81,13 +81,18 @@ public final class Journal<E> {
      *
      * @param seen how many entries the caller knows
      * @param milliseconds how long to wait at most
-     * @return whether there are more
+     * @return whether there are more; may be false before the time is over
      * @throws InterruptedException if the caller was interrupted
      */
     public synchronized boolean await(long seen, long milliseconds) throws InterruptedException {
         if (count <= seen) {
-            wait(milliseconds);
+            waitOnce(milliseconds);
         }
         return count > seen;
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // Whoever awaits looks again, and may as well be woken for nothing.
+    private synchronized void waitOnce(long milliseconds) throws InterruptedException {
+        wait(milliseconds);
     }
 }

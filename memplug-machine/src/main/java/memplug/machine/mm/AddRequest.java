@@ -14,7 +14,7 @@ import memplug.machine.phys.PhysicalRange;
 public record AddRequest(Target target, PhysicalRange range, Set<Flag> flags) {
     /** Keeps its own copy of the flags. */
     public AddRequest {
-        flags = Set.copyOf(flags);
+        flags = flags.isEmpty() ? EnumSet.noneOf(Flag.class) : EnumSet.copyOf(flags);
     }
 
     /**

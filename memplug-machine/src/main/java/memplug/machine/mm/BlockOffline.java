@@ -31,7 +31,7 @@ final class BlockOffline {
     Outcome offline(MemoryBlock block) {
         kernel.lock().requireHeld();
         if (block.state() == BlockState.OFFLINE) {
-            return Outcome.ALREADY_SO;
+            return Outcome.alreadySo();
         }
         if (block.zone() == null) {
             return Outcome.refused(new NotOneZone(block.id()));
@@ -44,7 +44,7 @@ final class BlockOffline {
             return Outcome.refused(refusal.get());
         }
         kernel.uevent("offline", "/devices/system/memory/" + block.id(), "memory");
-        return Outcome.DONE;
+        return Outcome.done();
     }
 
     /** Tries, and says what stood in the way if it did not succeed. */

@@ -21,7 +21,7 @@ final class BlockOnline {
     Outcome online(MemoryBlock block, OnlineType type) {
         kernel.lock().requireHeld();
         if (block.state() != BlockState.OFFLINE) {
-            return Outcome.ALREADY_SO;
+            return Outcome.alreadySo();
         }
         if (block.poisonedPages() > 0) {
             return Outcome.refused(new Poisoned(block.id(), block.poisonedPages()));
@@ -35,7 +35,7 @@ final class BlockOnline {
         }
         giveTo(zone, block);
         kernel.uevent("online", "/devices/system/memory/" + block.id(), "memory");
-        return Outcome.DONE;
+        return Outcome.done();
     }
 
     private void giveTo(Zone zone, MemoryBlock block) {

@@ -2,6 +2,7 @@ package memplug.machine.mm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
@@ -60,7 +61,7 @@ final class HotAdd {
         if (onlineType != OnlineType.OFFLINE) {
             onlineUntilRefused(range, onlineType);
         }
-        return Outcome.DONE;
+        return Outcome.done();
     }
 
     private Optional<Refusal> claim(Resource resource) {
@@ -82,13 +83,11 @@ final class HotAdd {
                     memory.blockSize().bytes(), range.start(), range.size());
             return Optional.of(new Misaligned(range));
         }
-        OptionalInt group = request.target() instanceof OfGroup(int id) ? OptionalInt.of(id) : OptionalInt.empty();
-        if (group.isPresent() && !memory.groups().containsKey(group.getAsInt())) {
-            return Optional.of(new GroupUnknown(group.getAsInt()));
+        MemoryGroup group = request.target() instanceof OfGroup(int id) ? memory.groups().get(id) : null;
+        if (request.target() instanceof OfGroup(int id) && group == null) {
+            return Optional.of(new GroupUnknown(id));
         }
-        int nodeId = request.target() instanceof OfNode(int id)
-                ? id
-                : memory.groups().get(group.orElseThrow()).node();
+        int nodeId = request.target() instanceof OfNode(int id) ? id : Objects.requireNonNull(group).node();
         Node node = memory.nodes().get(nodeId);
         if (node == null) {
             kernel.warn("node %d was absent from the node_possible_map", nodeId);
@@ -97,7 +96,8 @@ final class HotAdd {
         if (!node.isOnline()) {
             memory.zonelists().build(node);
         }
-        Optional<Refusal> refusal = createBlocks(request, node, group);
+        Optional<Refusal> refusal = createBlocks(
+                request, node, group == null ? OptionalInt.empty() : OptionalInt.of(group.id()));
         if (refusal.isPresent()) {
             return refusal;
         }

@@ -54,7 +54,7 @@ final class HotRemove {
         if (!removed.isEmpty()) {
             takeDownIfEmpty(memory.node(removed.getLast().node()));
         }
-        return Outcome.DONE;
+        return Outcome.done();
     }
 
     private void removeBlock(MemoryBlock block) {
@@ -87,7 +87,7 @@ final class HotRemove {
                 kernel.warn("removing memory failed: %d", ErrorNumber.of(reason));
             }
         }
-        return Outcome.DONE;
+        return Outcome.done();
     }
 
     /** Takes all blocks of several ranges offline, or none. */
@@ -96,7 +96,7 @@ final class HotRemove {
         NavigableMap<BlockId, OnlineType> offlined = new TreeMap<>();
         Optional<Refusal> refusal = offlineAll(ranges, offlined);
         if (refusal.isEmpty()) {
-            return Outcome.DONE;
+            return Outcome.done();
         }
         rollBack(ranges, offlined);
         return Outcome.refused(refusal.get());

@@ -256,7 +256,7 @@ public final class Memory {
             }
         }
         for (MemoryBlock block : blocks.values()) {
-            writer.add(block.id().number()).add(block.nodes()).add(block.state().ordinal());
+            writer.add(block.id().number()).add(block.nodes()).add(block.state());
             writer.add(block.zone()).add(block.poisonedPages()).add(block.ownMemmapPages());
             writer.add(block.group()).add(block.memmap()).add(block.frames());
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ public final class MemoryBlock {
     private volatile BlockState state;
     private volatile @Nullable ZoneKind zone;
     private volatile Frames frames;
-    private volatile int poisonedPages;
+    private final AtomicInteger poisonedPages = new AtomicInteger();
 
     MemoryBlock(
             BlockId id,
@@ -47,7 +48,7 @@ public final class MemoryBlock {
         MemoryBlock copy = new MemoryBlock(id, nodes, serial, early, group, ownMemmapPages, memmap, frames);
         copy.state = state;
         copy.zone = zone;
-        copy.poisonedPages = poisonedPages;
+        copy.poisonedPages.set(poisonedPages.get());
         return copy;
     }
 
@@ -108,7 +109,7 @@ public final class MemoryBlock {
 
     /** {@return how many of its pages are poisoned} */
     public int poisonedPages() {
-        return poisonedPages;
+        return poisonedPages.get();
     }
 
     void setState(BlockState newState) {
@@ -124,6 +125,6 @@ public final class MemoryBlock {
     }
 
     void addPoisonedPage() {
-        poisonedPages++;
+        poisonedPages.incrementAndGet();
     }
 }

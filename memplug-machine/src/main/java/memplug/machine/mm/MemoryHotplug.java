@@ -19,7 +19,6 @@ import memplug.machine.mm.Refusal.PageOffline;
 import memplug.machine.phys.FirmwareMap;
 import memplug.machine.phys.PhysicalRange;
 import memplug.machine.phys.Resource;
-import memplug.machine.phys.Resource.Kind;
 
 /**
  * Adds, onlines, offlines and removes memory. Each call takes the hotplug lock for as long as it runs, and is refused or
@@ -58,7 +57,7 @@ public final class MemoryHotplug {
      * @return done, or refused with nothing added
      */
     public Outcome add(AddRequest request, Task task) {
-        return add(request, FirmwareMap.SYSTEM_RAM, Kind.SYSTEM_RAM, memory.parameters().autoOnline(), task);
+        return add(request, FirmwareMap.SYSTEM_RAM, Resource.Kind.SYSTEM_RAM, memory.parameters().autoOnline(), task);
     }
 
     /**
@@ -87,10 +86,10 @@ public final class MemoryHotplug {
         if (!resourceName.startsWith("System RAM (") || !resourceName.endsWith(")")) {
             return Outcome.refused(new BadResourceName(resourceName));
         }
-        return add(request, resourceName, Kind.DRIVER_MANAGED_RAM, onlineType, task);
+        return add(request, resourceName, Resource.Kind.DRIVER_MANAGED_RAM, onlineType, task);
     }
 
-    private Outcome add(AddRequest request, String name, Kind kind, OnlineType onlineType, Task task) {
+    private Outcome add(AddRequest request, String name, Resource.Kind kind, OnlineType onlineType, Task task) {
         try (var _ = lock.hold(task)) {
             return hotAdd.add(request, new Resource(request.range(), name, kind), onlineType);
         }
@@ -117,7 +116,7 @@ public final class MemoryHotplug {
                     return refused;
                 }
             }
-            return Outcome.DONE;
+            return Outcome.done();
         }
     }
 
@@ -285,7 +284,7 @@ public final class MemoryHotplug {
                 return Outcome.refused(new GroupInUse(id));
             }
             memory.groups().remove(id);
-            return Outcome.DONE;
+            return Outcome.done();
         }
     }
 
@@ -326,7 +325,7 @@ public final class MemoryHotplug {
                     : memory.pages()
                             .poison(block.get(), pfn)
                             .map(Outcome::refused)
-                            .orElse(Outcome.DONE);
+                            .orElseGet(Outcome::done);
         }
     }
 

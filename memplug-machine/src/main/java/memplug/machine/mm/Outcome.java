@@ -11,11 +11,15 @@ public sealed interface Outcome {
     /** It was not done, and nothing has changed but what the reason says. */
     record Refused(Refusal reason) implements Outcome {}
 
-    /** It was done. */
-    Outcome DONE = new Done();
+    /** {@return that it was done} */
+    static Outcome done() {
+        return new Done();
+    }
 
-    /** There was nothing to do. */
-    Outcome ALREADY_SO = new AlreadySo();
+    /** {@return that there was nothing to do} */
+    static Outcome alreadySo() {
+        return new AlreadySo();
+    }
 
     /**
      * {@return that it was not done}

@@ -9,12 +9,12 @@ final class PageDump {
     static void log(Kernel kernel, long pfn, int node, ZoneKind zone, String reason) {
         kernel.warn(
                 "page: refcount:1 mapcount:0 mapping:0000000000000000 index:0x0 pfn:0x%x", pfn);
-        kernel.warn("flags: 0x%x(node=%d|zone=%d)", flags(node, zone), node, zone.ordinal());
+        kernel.warn("flags: 0x%x(node=%d|zone=%d)", flags(node, zone), node, zone.number());
         kernel.warn("page dumped because: %s", reason);
     }
 
     /** As include/linux/page-flags-layout.h lays them out on x86-64: node and zone in the topmost bits. */
     private static long flags(int node, ZoneKind zone) {
-        return (long) zone.ordinal() << 57 | (long) node << 47;
+        return (long) zone.number() << 57 | (long) node << 47;
     }
 }

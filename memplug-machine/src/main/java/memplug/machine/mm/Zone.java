@@ -2,6 +2,7 @@ package memplug.machine.mm;
 
 import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A zone of a node. Counters are in pages. Written under the hotplug lock or the page lock, read under none: a reader
@@ -13,10 +14,10 @@ public final class Zone {
     private final NavigableSet<BlockId> blocks = new ConcurrentSkipListSet<>();
     private volatile long spanStart;
     private volatile long spanned;
-    private volatile long present;
-    private volatile long presentEarly;
-    private volatile long managed;
-    private volatile long free;
+    private final AtomicLong present = new AtomicLong();
+    private final AtomicLong presentEarly = new AtomicLong();
+    private final AtomicLong managed = new AtomicLong();
+    private final AtomicLong free = new AtomicLong();
     private volatile Watermarks watermarks = Watermarks.NONE;
 
     Zone(int node, ZoneKind kind) {
@@ -29,10 +30,10 @@ public final class Zone {
         copy.blocks.addAll(blocks);
         copy.spanStart = spanStart;
         copy.spanned = spanned;
-        copy.present = present;
-        copy.presentEarly = presentEarly;
-        copy.managed = managed;
-        copy.free = free;
+        copy.present.set(present.get());
+        copy.presentEarly.set(presentEarly.get());
+        copy.managed.set(managed.get());
+        copy.free.set(free.get());
         copy.watermarks = watermarks;
         return copy;
     }
@@ -64,22 +65,22 @@ public final class Zone {
 
     /** {@return how many frames of online memory it has} */
     public long present() {
-        return present;
+        return present.get();
     }
 
     /** {@return how many of them were there at boot} */
     public long presentEarly() {
-        return presentEarly;
+        return presentEarly.get();
     }
 
     /** {@return how many frames its allocator was given} */
     public long managed() {
-        return managed;
+        return managed.get();
     }
 
     /** {@return how many frames are free} */
     public long free() {
-        return free;
+        return free.get();
     }
 
     /** {@return its watermarks} */
@@ -89,7 +90,7 @@ public final class Zone {
 
     /** {@return whether it has any memory} */
     public boolean isPopulated() {
-        return present > 0;
+        return present.get() > 0;
     }
 
     /** {@return the online blocks that have memory in it, ascending} */
@@ -117,16 +118,16 @@ public final class Zone {
     }
 
     void changePresent(long pages, boolean early) {
-        present += pages;
-        presentEarly += early ? pages : 0;
+        present.addAndGet(pages);
+        presentEarly.addAndGet(early ? pages : 0);
     }
 
     void changeManaged(long pages) {
-        managed += pages;
+        managed.addAndGet(pages);
     }
 
     void changeFree(long pages) {
-        free += pages;
+        free.addAndGet(pages);
     }
 
     void setWatermarks(Watermarks marks) {

@@ -27,6 +27,12 @@ public enum ZoneKind {
         return word;
     }
 
+    /** {@return the kernel's number} */
+    @SuppressWarnings("EnumOrdinal") // Zones are numbered from the lowest, which is the order they stand in here.
+    public int number() {
+        return ordinal();
+    }
+
     /** {@return whether the kernel may put anything there} */
     public boolean isKernelZone() {
         return this == DMA || this == DMA32 || this == NORMAL;

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import memplug.machine.phys.Resource.Kind;
 
 /**
  * Who claims which physical addresses, as /proc/iomem shows it. Writers hold the hotplug lock; readers take no lock and
@@ -18,7 +17,7 @@ public final class ResourceTree {
 
     /** A tree in which nothing is claimed. */
     public ResourceTree() {
-        this(new Resource(EVERYTHING, "PCI mem", Kind.CONTAINER));
+        this(new Resource(EVERYTHING, "PCI mem", Resource.Kind.CONTAINER));
     }
 
     private ResourceTree(Resource root) {
@@ -49,9 +48,10 @@ public final class ResourceTree {
     private static Resource insert(Resource parent, Resource claim) {
         List<Resource> children = new ArrayList<>();
         List<Resource> within = new ArrayList<>();
-        for (Resource child : parent.children()) {
+        for (int i = 0; i < parent.children().size(); i++) {
+            Resource child = parent.children().get(i);
             if (child.range().contains(claim.range())) {
-                return replace(parent, child, List.of(insert(child, claim)));
+                return replace(parent, i, List.of(insert(child, claim)));
             }
             if (claim.range().contains(child.range())) {
                 within.add(child);
@@ -74,59 +74,57 @@ public final class ResourceTree {
      * @return the claim that is in the way, or nothing if the range was free
      */
     public Optional<Resource> request(Resource claim) {
-        Resource parent = root;
-        List<Resource> path = new ArrayList<>();
-        while (true) {
-            path.add(parent);
-            Optional<Resource> other = overlapping(parent, claim.range());
-            if (other.isEmpty()) {
-                break;
-            }
-            if (other.get().kind() != Kind.CONTAINER || !other.get().range().contains(claim.range())) {
-                return other;
-            }
-            parent = other.get();
+        Optional<Resource> inTheWay = inTheWay(root, claim);
+        if (inTheWay.isEmpty()) {
+            root = request(root, claim);
         }
-        List<Resource> children = new ArrayList<>(parent.children());
-        children.add(claim);
-        rebuild(path, parent.with(sorted(children)));
-        return Optional.empty();
+        return inTheWay;
     }
 
-    private static Optional<Resource> overlapping(Resource parent, PhysicalRange range) {
+    private static Optional<Resource> inTheWay(Resource parent, Resource claim) {
+        int index = firstEndingAfter(parent, claim.range().start());
+        if (index == parent.children().size()) {
+            return Optional.empty();
+        }
+        Resource other = parent.children().get(index);
+        if (!other.range().overlaps(claim.range())) {
+            return Optional.empty();
+        }
+        return other.kind() == Resource.Kind.CONTAINER && other.range().contains(claim.range())
+                ? inTheWay(other, claim)
+                : Optional.of(other);
+    }
+
+    private static Resource request(Resource parent, Resource claim) {
+        int index = firstEndingAfter(parent, claim.range().start());
+        List<Resource> children = new ArrayList<>(parent.children());
+        if (index < children.size() && children.get(index).range().contains(claim.range())) {
+            children.set(index, request(children.get(index), claim));
+        } else {
+            children.add(index, claim);
+        }
+        return parent.with(children);
+    }
+
+    /** The first child that does not end before an address. */
+    private static int firstEndingAfter(Resource parent, long address) {
         int low = 0;
         int high = parent.children().size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (parent.children().get(middle).range().end() <= range.start()) {
+            if (parent.children().get(middle).range().end() <= address) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        return low < parent.children().size() && parent.children().get(low).range().overlaps(range)
-                ? Optional.of(parent.children().get(low))
-                : Optional.empty();
+        return low;
     }
 
-    /** Puts a changed claim in the place of the last one on a path from the root. */
-    private void rebuild(List<Resource> path, Resource changed) {
-        Resource current = changed;
-        for (int i = path.size() - 2; i >= 0; i--) {
-            current = replace(path.get(i), path.get(i + 1), List.of(current));
-        }
-        root = current;
-    }
-
-    private static Resource replace(Resource parent, Resource child, List<Resource> replacements) {
-        List<Resource> children = new ArrayList<>(parent.children().size() + 1);
-        for (Resource each : parent.children()) {
-            if (each == child) {
-                children.addAll(replacements);
-            } else {
-                children.add(each);
-            }
-        }
+    private static Resource replace(Resource parent, int index, List<Resource> replacements) {
+        List<Resource> children = new ArrayList<>(parent.children());
+        children.remove(index);
+        children.addAll(index, replacements);
         return parent.with(children);
     }
 
@@ -168,7 +166,7 @@ public final class ResourceTree {
      * @param kind what it allows from now on
      * @return whether there is such a claim
      */
-    public boolean changeKind(PhysicalRange range, String name, Kind kind) {
+    public boolean changeKind(PhysicalRange range, String name, Resource.Kind kind) {
         return edit(
                 range,
                 claim -> claim.range().equals(range) && claim.name().equals(name),
@@ -236,32 +234,28 @@ public final class ResourceTree {
     }
 
     private boolean edit(
-            PhysicalRange range,
-            Predicate<Resource> wanted,
-            Function<Resource, List<Resource>> change) {
-        Resource before = root;
-        Resource after = edit(before, range, wanted, change);
-        root = after;
-        return after != before;
+            PhysicalRange range, Predicate<Resource> wanted, Function<Resource, List<Resource>> change) {
+        Optional<Resource> edited = edit(root, range, wanted, change);
+        edited.ifPresent(after -> root = after);
+        return edited.isPresent();
     }
 
-    private static Resource edit(
+    private static Optional<Resource> edit(
             Resource parent,
             PhysicalRange range,
             Predicate<Resource> wanted,
             Function<Resource, List<Resource>> change) {
-        for (Resource child : parent.children()) {
-            if (!child.range().contains(range)) {
-                continue;
-            }
-            if (wanted.test(child)) {
-                return replace(parent, child, change.apply(child));
-            }
-            Resource edited = edit(child, range, wanted, change);
-            if (edited != child) {
-                return replace(parent, child, List.of(edited));
+        for (int i = 0; i < parent.children().size(); i++) {
+            Resource child = parent.children().get(i);
+            if (child.range().contains(range)) {
+                Optional<List<Resource>> replacements = wanted.test(child)
+                        ? Optional.of(change.apply(child))
+                        : edit(child, range, wanted, change).map(List::of);
+                if (replacements.isPresent()) {
+                    return Optional.of(replace(parent, i, replacements.get()));
+                }
             }
         }
-        return parent;
+        return Optional.empty();
     }
 }

@@ -13,7 +13,7 @@ import memplug.machine.mm.PageAllocator.Contents;
 /** Processes that hold memory of the machine. Safe for use by several threads, by its monitor. */
 public final class Workload {
     private final Memory memory;
-    private final NavigableMap<String, Process> processes = new ConcurrentSkipListMap<>();
+    private final NavigableMap<String, MemoryUser> processes = new ConcurrentSkipListMap<>();
     private int nextOwner = 1;
 
     /**
@@ -44,10 +44,10 @@ public final class Workload {
      * @param pages how many pages of anonymous memory it has
      * @param pinned whether they are pinned
      */
-    public record Process(int owner, int pages, boolean pinned) {}
+    public record MemoryUser(int owner, int pages, boolean pinned) {}
 
     /** {@return the processes by name} */
-    public NavigableMap<String, Process> processes() {
+    public NavigableMap<String, MemoryUser> processes() {
         return processes;
     }
 
@@ -68,7 +68,7 @@ public final class Workload {
         if (memory.pages().allocate(node, pages, new Contents(FrameUse.ANONYMOUS, owner, 0)).isEmpty()) {
             return false;
         }
-        processes.put(name, new Process(owner, pages, false));
+        processes.put(name, new MemoryUser(owner, pages, false));
         return true;
     }
 
@@ -93,12 +93,12 @@ public final class Workload {
     }
 
     private synchronized boolean setPinned(String name, boolean pinned) {
-        Process process = processes.get(name);
+        MemoryUser process = processes.get(name);
         if (process == null) {
             return false;
         }
         memory.pages().changeUse(process.owner(), pinned ? FrameUse.PINNED : FrameUse.ANONYMOUS);
-        processes.put(name, new Process(process.owner(), process.pages(), pinned));
+        processes.put(name, new MemoryUser(process.owner(), process.pages(), pinned));
         return true;
     }
 
@@ -109,7 +109,7 @@ public final class Workload {
      * @return false if there is no such process
      */
     public synchronized boolean stop(String name) {
-        Process process = processes.remove(name);
+        MemoryUser process = processes.remove(name);
         if (process != null) {
             memory.pages().freeAllOf(process.owner());
         }

@@ -11,8 +11,8 @@ public final class Paths {
      * @param to where it leads
      */
     public static String relative(String fromDirectory, String to) {
-        String[] from = fromDirectory.substring(1).split("/");
-        String[] target = to.substring(1).split("/");
+        String[] from = fromDirectory.substring(1).split("/", -1);
+        String[] target = to.substring(1).split("/", -1);
         int common = 0;
         while (common < from.length && common < target.length && from[common].equals(target[common])) {
             common++;

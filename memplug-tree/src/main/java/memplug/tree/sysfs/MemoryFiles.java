@@ -128,7 +128,7 @@ final class MemoryFiles {
     }
 
     /** The {@code nodeN} links of a block. */
-    private final class NodeLinks implements Layout.Part<MemoryBlock> {
+    private static final class NodeLinks implements Layout.Part<MemoryBlock> {
         @Override
         public Optional<Node> lookUp(Thing<MemoryBlock> thing, String name) {
             return thing.object().nodes().stream()

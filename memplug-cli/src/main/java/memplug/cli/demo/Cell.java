@@ -1,0 +1,51 @@
+package memplug.cli.demo;
+
+import java.util.Optional;
+import memplug.cli.demo.Paint.Style;
+import memplug.machine.mm.MemoryBlock;
+import memplug.machine.mm.ZoneKind;
+
+/** What a memory block is, as far as a letter and a colour tell. */
+enum Cell {
+    ABSENT('.', Style.DIM, "not there"),
+    OFFLINE('-', Style.WHITE_ON_GREY, "offline"),
+    GOING_OFFLINE('~', Style.BLACK_ON_YELLOW, "going offline"),
+    NORMAL('N', Style.WHITE_ON_BLUE, "online, zone Normal or below"),
+    MOVABLE('M', Style.BLACK_ON_GREEN, "online, zone Movable"),
+    MARKED('!', Style.WHITE_ON_RED, "stands in the way");
+
+    private final char letter;
+    private final Style style;
+    private final String meaning;
+
+    Cell(char letter, Style style, String meaning) {
+        this.letter = letter;
+        this.style = style;
+        this.meaning = meaning;
+    }
+
+    /** {@return what a block is, if there is one} */
+    static Cell of(Optional<MemoryBlock> block) {
+        return block.map(Cell::of).orElse(ABSENT);
+    }
+
+    private static Cell of(MemoryBlock block) {
+        return switch (block.state()) {
+            case OFFLINE -> OFFLINE;
+            case GOING_OFFLINE -> GOING_OFFLINE;
+            case ONLINE -> block.zone() == ZoneKind.MOVABLE ? MOVABLE : NORMAL;
+        };
+    }
+
+    char letter() {
+        return letter;
+    }
+
+    Style style() {
+        return style;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+}

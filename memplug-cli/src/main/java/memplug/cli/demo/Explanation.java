@@ -1,0 +1,26 @@
+package memplug.cli.demo;
+
+import java.util.Optional;
+import memplug.machine.mm.BlockId;
+import memplug.machine.mm.Refusal;
+
+/** Why something was refused, in a sentence. */
+final class Explanation {
+    private Explanation() {}
+
+    static String of(Refusal refusal) {
+        return switch (refusal) {
+            case Refusal.PinnedPage(BlockId block, long pfn, String owner) ->
+                "refused: " + block + " stays online, its page 0x" + Long.toHexString(pfn) + " is pinned by " + owner;
+            case Refusal.NoSuchBlock(BlockId block) -> "refused: there is no " + block + " any more (ENODEV)";
+            default -> "refused: " + refusal;
+        };
+    }
+
+    static Optional<BlockId> blockOf(Refusal refusal) {
+        return switch (refusal) {
+            case Refusal.PinnedPage(BlockId block, long _, String _) -> Optional.of(block);
+            default -> Optional.empty();
+        };
+    }
+}

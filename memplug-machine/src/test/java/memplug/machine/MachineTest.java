@@ -1,0 +1,79 @@
+package memplug.machine;
+
+import static memplug.machine.TestMachines.DAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import memplug.machine.dax.KmemState;
+import memplug.machine.kernel.Fault;
+import memplug.machine.kernel.LogLine;
+import memplug.machine.kernel.Task;
+import memplug.machine.mm.BlockId;
+import memplug.machine.mm.OnlineType;
+import org.junit.jupiter.api.Test;
+
+class MachineTest {
+    private final Machine machine = TestMachines.twoRanges();
+
+    @Test
+    void copy_hasTheSameFingerprint() {
+        assertThat(machine.copy().fingerprint()).isEqualTo(machine.fingerprint());
+    }
+
+    @Test
+    void copy_changesOnItsOwn() {
+        var before = machine.fingerprint();
+        Machine copy = machine.copy();
+
+        unplug(copy);
+
+        assertThat(machine.fingerprint()).isEqualTo(before);
+        assertThat(copy.fingerprint()).isNotEqualTo(before);
+        assertThat(copy.audit()).isEmpty();
+    }
+
+    @Test
+    void sameOperations_givesTheSameRunToTheByte() {
+        Machine other = TestMachines.twoRanges();
+
+        unplug(machine);
+        unplug(other);
+
+        assertThat(other.fingerprint()).isEqualTo(machine.fingerprint());
+        assertThat(other.kernel().log().all()).isEqualTo(machine.kernel().log().all());
+        assertThat(other.kernel().uevents().all()).isEqualTo(machine.kernel().uevents().all());
+    }
+
+    @Test
+    void fingerprint_ofAnyChangedParameter_differs() {
+        var before = machine.fingerprint();
+
+        machine.memory().parameters().setAutoOnline(OnlineType.ONLINE);
+
+        assertThat(machine.fingerprint()).isNotEqualTo(before);
+    }
+
+    @Test
+    void offline_ofBlockWithHoles_isRefused() {
+        assertThat(machine.hotplug()
+                        .offline(machine.memory().block(new BlockId(0)).orElseThrow(), Task.PLAIN)
+                        .isRefused())
+                .isTrue();
+    }
+
+    @Test
+    void choices_areAskedForEveryFault() {
+        machine.kernel().decideBy(fault -> fault.kind() == Fault.Kind.NO_MEMORY_TO_UNPLUG);
+
+        unplug(machine);
+
+        assertThat(machine.kernel().log().all().stream().map(LogLine::text))
+                .last()
+                .isEqualTo("kmem dax0.0: hotremove failed, device left online: -12");
+    }
+
+    private static void unplug(Machine machine) {
+        machine.dax()
+                .kmem()
+                .setState(machine.dax().device(DAX).orElseThrow(), KmemState.UNPLUGGED, Task.PLAIN);
+    }
+}

@@ -1,0 +1,113 @@
+package memplug.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import memplug.machine.description.MachineDescription;
+import memplug.machine.description.MachineDescription.BootDriver;
+import memplug.machine.description.MachineDescription.Features;
+import memplug.machine.description.MachineDescription.FirmwareRange;
+import memplug.machine.description.MachineDescription.FirmwareType;
+import memplug.machine.description.MachineDescription.Region;
+import memplug.machine.description.MachineDescription.Reservation;
+import memplug.machine.mm.BlockId;
+import memplug.machine.phys.ByteSize;
+import memplug.machine.phys.PhysicalRange;
+
+/**
+ * Machines to test with. All have 2 GiB of RAM on node 0, blocks of 128 MiB, and one dax device on node 1, which has no
+ * CPUs.
+ */
+public final class TestMachines {
+    /** The only device. */
+    public static final String DAX = "dax0.0";
+
+    /** The first block of the device. */
+    public static final BlockId FIRST_BLOCK = new BlockId(32);
+
+    /** The last block of the device: the only one of its second range. */
+    public static final BlockId LAST_BLOCK = new BlockId(48);
+
+    private static final long RAM = 2 * ByteSize.GIB;
+    private static final PhysicalRange FIRST_RANGE = new PhysicalRange(0x1_0000_0000L, 0x1_4000_0000L);
+    private static final PhysicalRange SECOND_RANGE = new PhysicalRange(0x1_8000_0000L, 0x1_8800_0000L);
+
+    private TestMachines() {}
+
+    /** {@return a machine whose device has two ranges, of eight blocks and of one, and is bound to kmem} */
+    public static Machine twoRanges() {
+        return Machine.boot(describe(Features.DEFAULT, MachineDescription.Kernel.DEFAULT, BootDriver.KMEM, FIRST_RANGE, SECOND_RANGE));
+    }
+
+    /** {@return as {@link #twoRanges}, with a kernel that cannot remove memory} */
+    public static Machine withoutHotRemove() {
+        Features features = new Features(false, true, true, true, false);
+        return Machine.boot(describe(features, MachineDescription.Kernel.DEFAULT, BootDriver.KMEM, FIRST_RANGE, SECOND_RANGE));
+    }
+
+    /** {@return as {@link #twoRanges}, with memmaps on added memory} */
+    public static Machine memmapOnMemory() {
+        return Machine.boot(describe(Features.DEFAULT, kernel("offline", "Y"), BootDriver.KMEM, FIRST_RANGE, SECOND_RANGE));
+    }
+
+    /**
+     * {@return a machine whose device has the given ranges and is bound to nothing}
+     *
+     * @param ranges the ranges
+     */
+    public static Machine unbound(PhysicalRange... ranges) {
+        return Machine.boot(describe(Features.DEFAULT, MachineDescription.Kernel.DEFAULT, BootDriver.NONE, ranges));
+    }
+
+    /**
+     * {@return a machine whose device has one range of as many blocks, and is bound to kmem}
+     *
+     * @param blocks how many
+     */
+    public static Machine large(long blocks) {
+        PhysicalRange range = PhysicalRange.ofSize(64 * ByteSize.GIB, blocks * 128 * ByteSize.MIB);
+        return Machine.boot(describe(Features.DEFAULT, kernel("offline", "Y"), BootDriver.KMEM, range));
+    }
+
+    private static MachineDescription.Kernel kernel(String autoOnline, String memmapOnMemory) {
+        return new MachineDescription.Kernel(
+                "", autoOnline, false, memmapOnMemory, "contig-zones", 301, true, Map.of());
+    }
+
+    private static MachineDescription describe(
+            Features features, MachineDescription.Kernel kernel, BootDriver driver, PhysicalRange... ranges) {
+        List<PhysicalRange> list = List.of(ranges);
+        PhysicalRange all = new PhysicalRange(list.getFirst().start(), list.getLast().end());
+        List<FirmwareRange> firmware = new ArrayList<>();
+        firmware.add(new FirmwareRange(new PhysicalRange(0, RAM), FirmwareType.SYSTEM_RAM));
+        firmware.add(new FirmwareRange(all, FirmwareType.SOFT_RESERVED));
+        return new MachineDescription(
+                "test",
+                OptionalLong.of(128 * ByteSize.MIB),
+                true,
+                firmware,
+                List.of(
+                        new MachineDescription.Node(
+                                0, List.of(0, 1), List.of(new PhysicalRange(0, RAM)), 16 * ByteSize.MIB, 0),
+                        new MachineDescription.Node(1, List.of(), List.of(all), 0, 0)),
+                List.of(List.of(10, 20), List.of(20, 10)),
+                List.of(
+                        new Reservation("low", 0, OptionalLong.of(0), ByteSize.MIB),
+                        new Reservation("memmap", 0, OptionalLong.empty(), RAM / 64)),
+                List.of(),
+                List.of(new Region(
+                        0,
+                        MachineDescription.Provider.CXL,
+                        all,
+                        "platform/region0",
+                        all,
+                        2 * ByteSize.MIB,
+                        OptionalInt.of(1),
+                        0,
+                        List.of(new MachineDescription.Device(0, driver, list)))),
+                kernel,
+                features);
+    }
+}

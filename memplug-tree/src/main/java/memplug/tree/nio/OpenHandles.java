@@ -1,0 +1,39 @@
+package memplug.tree.nio;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.ClosedFileSystemException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What is open in a file system, to be closed with it. Safe for use by several threads: the set is concurrent. */
+final class OpenHandles implements Closeable {
+    private final Set<Closeable> handles = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new ClosedFileSystemException();
+        }
+    }
+
+    void add(Closeable handle) {
+        handles.add(handle);
+    }
+
+    void remove(Closeable handle) {
+        handles.remove(handle);
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        for (Closeable handle : handles) {
+            handle.close();
+        }
+    }
+}

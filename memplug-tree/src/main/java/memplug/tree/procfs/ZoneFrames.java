@@ -1,0 +1,59 @@
+package memplug.tree.procfs;
+
+import memplug.machine.mm.BlockId;
+import memplug.machine.mm.FrameRun;
+import memplug.machine.mm.FrameUse;
+import memplug.machine.mm.Memory;
+import memplug.machine.mm.MemoryBlock;
+import memplug.machine.mm.Zone;
+import memplug.machine.mm.ZoneKind;
+
+/** Goes through the page frames of a zone, run by run. */
+final class ZoneFrames {
+    private ZoneFrames() {}
+
+    /** Is shown runs of frames. */
+    interface Visitor {
+        /** Takes frames of one block that are used alike. */
+        void visit(long pfn, int pages, FrameUse use);
+    }
+
+    /** Shows all online frames of a zone, ascending; holes are left out. */
+    static void visit(Memory memory, Zone zone, Visitor visitor) {
+        for (BlockId id : zone.blocks()) {
+            // A block that went offline meanwhile is no longer there, or in no zone, or has no frames.
+            memory.block(id).ifPresent(block -> visit(block, firstPfn(memory, block), zone.kind(), visitor));
+        }
+    }
+
+    private static long firstPfn(Memory memory, MemoryBlock block) {
+        return block.id().number() * memory.blockSize().pages();
+    }
+
+    private static void visit(MemoryBlock block, long blockPfn, ZoneKind wanted, Visitor visitor) {
+        boolean mixed = block.zone() == null;
+        for (FrameRun run : block.frames().runs()) {
+            long pfn = blockPfn + run.first();
+            if (run.use() == FrameUse.ABSENT) {
+                continue;
+            }
+            if (mixed) {
+                visitPart(pfn, run, wanted, visitor);
+            } else {
+                visitor.visit(pfn, run.pages(), run.use());
+            }
+        }
+    }
+
+    /** A block in several zones is boot memory, and its frames are in the zones of their addresses, lowest first. */
+    private static void visitPart(long pfn, FrameRun run, ZoneKind wanted, Visitor visitor) {
+        long part = pfn;
+        for (ZoneKind kind : ZoneKind.values()) {
+            int pages = kind.bootFramesIn(pfn, run.pages());
+            if (kind == wanted && pages > 0) {
+                visitor.visit(part, pages, run.use());
+            }
+            part += pages;
+        }
+    }
+}
