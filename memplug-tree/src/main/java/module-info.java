@@ -4,4 +4,5 @@ module memplug.tree {
     requires static transitive org.jspecify;
 
     exports memplug.tree;
+    exports memplug.tree.nio;
 }

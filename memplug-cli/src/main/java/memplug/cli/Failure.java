@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import memplug.machine.description.DescriptionException;
 import memplug.tree.Errno;
 import memplug.tree.ErrnoException;
@@ -33,6 +34,11 @@ final class Failure extends Exception {
     /** {@return what to end with} */
     int status() {
         return status;
+    }
+
+    /** {@return what to tell the user} */
+    String message() {
+        return Objects.requireNonNull(getMessage());
     }
 
     /** {@return what happened, as a user may see it} */

@@ -1,8 +1,6 @@
 package memplug.cli;
 
 import java.lang.module.ModuleDescriptor;
-import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -24,7 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             MountCommand.class,
             CheckCommand.class,
             CaptureCommand.class,
-            GenerateCompletion.class
+            CompletionCommand.class
         },
         footerHeading = "%nTo begin with:%n",
         footer = {
@@ -72,7 +70,7 @@ final class Main {
 
     private int report(Throwable thrown) {
         Failure failure = Failure.of(thrown);
-        complain(failure.getMessage());
+        complain(failure.message());
         if (debug) {
             thrown.printStackTrace();
         }
@@ -96,13 +94,14 @@ final class Main {
 
     /** Says what went wrong and stops nothing. */
     void warn(Throwable thrown) {
-        complain("warning: " + Failure.of(thrown).getMessage());
+        complain("warning: " + Failure.of(thrown).message());
         if (debug) {
             thrown.printStackTrace();
         }
     }
 
-    private static void complain(@Nullable String message) {
+    /** Says something on standard error. */
+    static void complain(String message) {
         System.err.println("memplug: " + message);
     }
 

@@ -10,9 +10,9 @@ enum Cell {
     ABSENT('.', Style.DIM, "not there"),
     OFFLINE('-', Style.WHITE_ON_GREY, "offline"),
     GOING_OFFLINE('~', Style.BLACK_ON_YELLOW, "going offline"),
-    NORMAL('N', Style.WHITE_ON_BLUE, "online, zone Normal or below"),
-    MOVABLE('M', Style.BLACK_ON_GREEN, "online, zone Movable"),
-    MARKED('!', Style.WHITE_ON_RED, "stands in the way");
+    NORMAL('N', Style.WHITE_ON_BLUE, "in zone Normal"),
+    MOVABLE('M', Style.BLACK_ON_GREEN, "in zone Movable"),
+    MARKED('!', Style.WHITE_ON_RED, "in the way");
 
     private final char letter;
     private final Style style;

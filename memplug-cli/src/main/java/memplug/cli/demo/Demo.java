@@ -26,7 +26,11 @@ import memplug.machine.phys.PhysicalRange;
 /** What a whole device that is plugged and unplugged as one is good for, told and shown in a minute. */
 public final class Demo {
     private static final String PROGRAM = "redis";
-    private static final long PROGRAM_BYTES = 150 * ByteSize.GIB;
+    private static final long PROGRAM_BYTES = 8 * ByteSize.GIB;
+
+    /** How much of the device is in use when the program starts, so that it gets its memory far from the beginning. */
+    private static final long BEFORE_PROGRAM_BYTES = 150 * ByteSize.GIB;
+
     private static final long PAGE_BYTES = 4096;
 
     private final Machine machine;
@@ -99,10 +103,9 @@ public final class Demo {
     private void beRefused() {
         setState(KmemState.ONLINE_MOVABLE);
         narrator.title("3. All or nothing");
-        narrator.say(PROGRAM + " gets " + ByteSize.format(PROGRAM_BYTES) + " on node " + node()
-                + ", and a network card is given their addresses: these pages cannot be moved now.");
-        machine.workload().start(PROGRAM, PROGRAM_BYTES, node());
-        machine.workload().pin(PROGRAM);
+        narrator.say(PROGRAM + " has " + ByteSize.format(PROGRAM_BYTES) + " of its memory on node " + node()
+                + ", and a network card was given the address: these pages are pinned, and cannot be moved.");
+        startProgram();
         Fingerprint before = machine.fingerprint();
         Steps steps = new Steps();
         machine.kernel().setPace(steps);
@@ -112,16 +115,22 @@ public final class Demo {
         machine.kernel().setPace(Pace.NO_TIME);
         narrator.answer(refusal.map(Explanation::of).orElse("done"));
         show(machine, refusal.flatMap(Explanation::blockOf));
-        narrator.answer(steps.count(Pace.Kind.OFFLINE) + " blocks were tried, "
-                + steps.count(Pace.Kind.ONLINE) + " had gone offline, and " + steps.count(Pace.Kind.ONLINE)
-                + " are online again.");
-        narrator.answer("machine before " + shortened(before) + ", after " + shortened(machine.fingerprint()) + ": "
+        narrator.answer(steps.count(Pace.Kind.OFFLINE) + " blocks were tried in turn; the " + steps.count(Pace.Kind.ONLINE)
+                + " that had gone offline are online again.");
+        narrator.answer("fingerprint of the machine before " + shortened(before) + ", after " + shortened(machine.fingerprint()) + ": "
                 + (before.equals(machine.fingerprint()) ? "nothing has changed." : "something has changed!"));
         narrator.pause();
         machine.workload().unpin(PROGRAM);
         narrator.say("Once the card lets go, the same write succeeds, and " + PROGRAM + " keeps every page:");
         write(KmemState.UNPLUGGED);
         narrator.answer(whereProgramIs());
+    }
+
+    private void startProgram() {
+        machine.workload().start("another", BEFORE_PROGRAM_BYTES, node());
+        machine.workload().start(PROGRAM, PROGRAM_BYTES, node());
+        machine.workload().stop("another");
+        machine.workload().pin(PROGRAM);
     }
 
     private void unplugInTwoSteps(Machine copy) {
@@ -231,7 +240,9 @@ public final class Demo {
                     .filter(run -> run.owner() == owner)
                     .mapToLong(FrameRun::pages)
                     .sum();
-            text.append(' ').append(ByteSize.human(pages * PAGE_BYTES)).append(" on node ").append(node.id());
+            if (pages > 0) {
+                text.append(' ').append(ByteSize.human(pages * PAGE_BYTES)).append(" on node ").append(node.id());
+            }
         }
         return text.toString();
     }

@@ -10,8 +10,8 @@ final class Explanation {
 
     static String of(Refusal refusal) {
         return switch (refusal) {
-            case Refusal.PinnedPage(BlockId block, long pfn, String owner) ->
-                "refused: " + block + " stays online, its page 0x" + Long.toHexString(pfn) + " is pinned by " + owner;
+            case Refusal.PinnedPage(BlockId block, long pfn, String _) ->
+                "refused: " + block + " stays online, page 0x" + Long.toHexString(pfn) + " is pinned (EINTR, by the timeout)";
             case Refusal.NoSuchBlock(BlockId block) -> "refused: there is no " + block + " any more (ENODEV)";
             default -> "refused: " + refusal;
         };

@@ -21,7 +21,7 @@ import memplug.machine.phys.PhysicalRange;
 public final class Dax {
     private static final Comparator<String> BY_LENGTH_THEN_NAME =
             Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
-    private static final Pattern DEVICE_NAME = Pattern.compile("dax\\d+\\.\\d+");
+    private static final Pattern DEVICE_NAME = Pattern.compile("dax(0|-?[1-9]\\d{0,9})\\.(0|-?[1-9]\\d{0,9})");
 
     private final Kernel kernel;
     private final Memory memory;
@@ -29,6 +29,7 @@ public final class Dax {
     private final NavigableMap<Integer, DaxRegion> regions = new TreeMap<>();
     private final KmemDriver kmem;
     private final DeviceDaxDriver deviceDax;
+    private final DaxAllocation allocation;
 
     /**
      * A bus without regions.
@@ -40,8 +41,9 @@ public final class Dax {
         this.kernel = memory.kernel();
         this.memory = memory;
         this.bus = new Bus<>("dax", kernel, BY_LENGTH_THEN_NAME);
-        this.kmem = new KmemDriver(memory, hotplug);
-        this.deviceDax = new DeviceDaxDriver(memory);
+        this.allocation = new DaxAllocation(kernel, bus);
+        this.kmem = new KmemDriver(memory, hotplug, allocation);
+        this.deviceDax = new DeviceDaxDriver(memory, allocation);
         bus.addDriver(deviceDax);
         bus.addDriver(kmem);
     }
@@ -55,6 +57,7 @@ public final class Dax {
     public Dax copy(Memory forMemory, MemoryHotplug hotplug) {
         Dax copy = new Dax(forMemory, hotplug);
         copy.regions.putAll(regions);
+        copy.allocation.copyFrom(allocation);
         kmem.ids().forEach(copy.kmem::addId);
         deviceDax.ids().forEach(copy.deviceDax::addId);
         for (DaxDevice device : bus.devices().values()) {
@@ -92,6 +95,11 @@ public final class Dax {
         return List.of(deviceDax, kmem);
     }
 
+    /** {@return what creates, resizes and deletes devices} */
+    public DaxAllocation allocation() {
+        return allocation;
+    }
+
     /**
      * {@return a device}
      *
@@ -107,9 +115,7 @@ public final class Dax {
      * @param region the region
      */
     public List<DaxDevice> devicesOf(DaxRegion region) {
-        return bus.devices().values().stream()
-                .filter(device -> device.region().id() == region.id())
-                .toList();
+        return allocation.devicesOf(region);
     }
 
     /**
@@ -130,10 +136,7 @@ public final class Dax {
      * @return the device
      */
     public DaxDevice addDevice(DaxRegion region, int id, List<PhysicalRange> ranges) {
-        DaxDevice device = new DaxDevice(region, id, bus.devices().size(), kernel.nextSerial(), ranges);
-        bus.devices().put(device.name(), device);
-        bus.tell("add", device);
-        return device;
+        return allocation.addAtBoot(region, id, ranges);
     }
 
     /**
@@ -222,8 +225,10 @@ public final class Dax {
      */
     public void fingerprint(Fingerprint.Writer writer) {
         writer.add(regions.values()).add(kmem.ids()).add(deviceDax.ids());
+        allocation.fingerprint(writer);
         for (DaxDevice device : bus.devices().values()) {
-            writer.add(device.name()).add(device.ranges()).add(device.memmapOnMemory() ? 1 : 0);
+            writer.add(device.name()).add(device.align()).add(device.memmapOnMemory() ? 1 : 0);
+            device.ranges().forEach(range -> writer.add(range.mapping()).add(range.range()).add(range.pageOffset()));
             writer.add(device.driver() == null ? "" : device.driver().name());
             KmemBinding binding = device.kmem();
             if (binding != null) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import memplug.machine.device.Device;
 import memplug.machine.device.Driver;
-import memplug.machine.phys.PhysicalRange;
 import org.jspecify.annotations.Nullable;
 
 /** A dax device: ranges of physical memory that a driver makes System RAM of, or a character device. */
@@ -12,34 +11,27 @@ public final class DaxDevice extends Device {
     /** The major number of dax character devices. */
     public static final int MAJOR = 252;
 
-    private static final long PAGE_BYTES = 4096;
-
     private final DaxRegion region;
     private final int id;
     private final int minor;
     private final long serial;
-    private final List<DaxRange> ranges;
+    private volatile List<DaxRange> ranges = List.of();
+    private volatile long align;
     private volatile boolean memmapOnMemory;
     private volatile @Nullable KmemBinding kmem;
 
-    DaxDevice(DaxRegion region, int id, int minor, long serial, List<PhysicalRange> ranges) {
+    DaxDevice(DaxRegion region, int id, int minor, long serial) {
         this.region = region;
         this.id = id;
         this.minor = minor;
         this.serial = serial;
-        this.memmapOnMemory = region.kind().memmapOnMemory();
-        List<DaxRange> placed = new ArrayList<>();
-        long pages = 0;
-        for (PhysicalRange range : ranges) {
-            placed.add(new DaxRange(range, pages));
-            pages += range.size() / PAGE_BYTES;
-        }
-        this.ranges = List.copyOf(placed);
+        this.align = region.align();
     }
 
     DaxDevice copy() {
-        List<PhysicalRange> plain = ranges.stream().map(DaxRange::range).toList();
-        DaxDevice copy = new DaxDevice(region, id, minor, serial, plain);
+        DaxDevice copy = new DaxDevice(region, id, minor, serial);
+        copy.ranges = ranges;
+        copy.align = align;
         copy.memmapOnMemory = memmapOnMemory;
         KmemBinding binding = kmem;
         copy.kmem = binding == null ? null : binding.copy();
@@ -87,9 +79,14 @@ public final class DaxDevice extends Device {
         return serial;
     }
 
-    /** {@return its ranges, in the order of their page offset} */
+    /** {@return its ranges, in the order in which it got them} */
     public List<DaxRange> ranges() {
         return ranges;
+    }
+
+    /** {@return the alignment of its ranges, in bytes} */
+    public long align() {
+        return align;
     }
 
     /** {@return its size in bytes} */
@@ -105,6 +102,14 @@ public final class DaxDevice extends Device {
     /** {@return what kmem keeps of it, or null unless it is bound to kmem} */
     public @Nullable KmemBinding kmem() {
         return kmem;
+    }
+
+    void setRanges(List<DaxRange> newRanges) {
+        ranges = List.copyOf(newRanges);
+    }
+
+    void setAlign(long newAlign) {
+        align = newAlign;
     }
 
     void setMemmapOnMemory(boolean on) {

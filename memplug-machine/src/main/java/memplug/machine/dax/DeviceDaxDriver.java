@@ -15,7 +15,8 @@ public final class DeviceDaxDriver extends DaxDriver {
     private final Kernel kernel;
     private final ResourceTree resources;
 
-    DeviceDaxDriver(Memory memory) {
+    DeviceDaxDriver(Memory memory, DaxAllocation allocation) {
+        super(allocation);
         this.kernel = memory.kernel();
         this.resources = memory.resources();
     }
@@ -26,7 +27,7 @@ public final class DeviceDaxDriver extends DaxDriver {
     }
 
     @Override
-    public Optional<ProbeRefusal> probe(DaxDevice device, Task task) {
+    Optional<ProbeRefusal> take(DaxDevice device, Task task) {
         try (var _ = kernel.lock().hold(task)) {
             for (int i = 0; i < device.ranges().size(); i++) {
                 PhysicalRange range = device.ranges().get(i).range();

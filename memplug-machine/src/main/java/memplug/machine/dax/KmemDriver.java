@@ -38,7 +38,8 @@ public final class KmemDriver extends DaxDriver {
     private final Memory memory;
     private final MemoryHotplug hotplug;
 
-    KmemDriver(Memory memory, MemoryHotplug hotplug) {
+    KmemDriver(Memory memory, MemoryHotplug hotplug, DaxAllocation allocation) {
+        super(allocation);
         this.kernel = memory.kernel();
         this.memory = memory;
         this.hotplug = hotplug;
@@ -68,7 +69,7 @@ public final class KmemDriver extends DaxDriver {
     }
 
     @Override
-    public Optional<ProbeRefusal> probe(DaxDevice device, Task task) {
+    Optional<ProbeRefusal> take(DaxDevice device, Task task) {
         OnlineType type = memory.parameters().autoOnline();
         if (device.region().targetNode().isEmpty()) {
             warn(device, "rejecting DAX region with invalid node: -1");

@@ -1,6 +1,5 @@
 package memplug.machine.description;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,7 +41,7 @@ final class Amounts {
 
     /** {@return {@code true} or {@code false}} */
     static boolean flag(Value value) {
-        return value.word(Map.of("true", true, "false", false));
+        return value.word(Words.FLAGS);
     }
 
     /** {@return a size in bytes, 0 or more} */
@@ -54,7 +53,7 @@ final class Amounts {
     static long sizeOf(Value value, long unit) {
         long size = size(value);
         if (size == 0 && value.isScalar()) {
-            value.wrong("is nothing", "a size such as " + ByteSize.format(unit));
+            value.wrong("is nothing", "more than 0B");
         } else if (size % unit != 0) {
             value.wrong("is misaligned", "a multiple of " + ByteSize.format(unit));
         }

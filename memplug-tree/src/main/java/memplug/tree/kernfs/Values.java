@@ -45,14 +45,31 @@ public final class Values {
     public static long unsigned(String value, long max) throws ErrnoException {
         String digits = word(value);
         digits = digits.startsWith("+") ? digits.substring(1) : digits;
-        int radix = 10;
-        if (digits.length() > 2 && (digits.startsWith("0x") || digits.startsWith("0X"))) {
-            radix = 16;
-            digits = digits.substring(2);
-        } else if (digits.length() > 1 && digits.startsWith("0")) {
-            radix = 8;
-            digits = digits.substring(1);
+        if (isHexadecimal(digits)) {
+            return parse(digits.substring(2), 16, value, max);
         }
+        return digits.length() > 1 && digits.startsWith("0")
+                ? parse(digits.substring(1), 8, value, max)
+                : parse(digits, 10, value, max);
+    }
+
+    /**
+     * {@return an unsigned number in hexadecimal, with or without 0x} As lib/kstrtox.c: kstrtoull() with base 16.
+     *
+     * @param value what was written
+     * @throws ErrnoException EINVAL if it is none, ERANGE if it is too large
+     */
+    public static long hexadecimal(String value) throws ErrnoException {
+        String digits = word(value);
+        digits = digits.startsWith("+") ? digits.substring(1) : digits;
+        return parse(isHexadecimal(digits) ? digits.substring(2) : digits, 16, value, -1);
+    }
+
+    private static boolean isHexadecimal(String digits) {
+        return digits.length() > 2 && (digits.startsWith("0x") || digits.startsWith("0X"));
+    }
+
+    private static long parse(String digits, int radix, String value, long max) throws ErrnoException {
         for (int i = 0; i < digits.length(); i++) {
             if (Character.digit(digits.charAt(i), radix) < 0 || digits.charAt(i) > 'f') {
                 throw invalid(value, "a number");

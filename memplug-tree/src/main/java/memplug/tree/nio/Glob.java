@@ -6,7 +6,8 @@ import java.util.regex.PatternSyntaxException;
 /** Translates a glob, as {@link java.nio.file.FileSystem#getPathMatcher} describes it, into a regular expression. */
 final class Glob {
     private static final char END = 0;
-    private static final String REGEX_META = ".^$+{[]|()*?\\}";
+    /** What a regular expression may take for more than itself, in brackets or out of them. */
+    private static final String META = ".^$+{[]|()*?\\}&-";
     private static final String NO_SLASH = "[^/]";
 
     private final String glob;
@@ -78,7 +79,7 @@ final class Glob {
             if (symbol == '-' && next - 1 > first && peek() != ']') {
                 range(glob.charAt(next - 2));
             } else {
-                regex.append('\\').append(symbol);
+                literal(symbol);
             }
             symbol = read();
         }
@@ -93,7 +94,8 @@ final class Glob {
         if (to < from) {
             throw mistake("a range that runs backwards");
         }
-        regex.append('-').append('\\').append(to);
+        regex.append('-');
+        literal(to);
     }
 
     private char escaped() {
@@ -104,7 +106,7 @@ final class Glob {
     }
 
     private void literal(char symbol) {
-        regex.append(REGEX_META.indexOf(symbol) >= 0 ? "\\" : "").append(symbol);
+        regex.append(META.indexOf(symbol) >= 0 ? "\\" : "").append(symbol);
     }
 
     private boolean take(char symbol) {

@@ -6,13 +6,10 @@ import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.FileStoreAttributeView;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where a machine's files are: nowhere, so there is no space to speak of. */
 final class MachineFileStore extends FileStore {
-    static final Set<String> VIEWS = Set.of("basic", "owner", "posix", "unix");
-
     @Override
     public String name() {
         return "memplug";
@@ -52,7 +49,7 @@ final class MachineFileStore extends FileStore {
 
     @Override
     public boolean supportsFileAttributeView(String name) {
-        return VIEWS.contains(name);
+        return NamedAttributes.views().contains(name);
     }
 
     @Override

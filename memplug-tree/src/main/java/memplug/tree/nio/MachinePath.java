@@ -203,7 +203,7 @@ final class MachinePath implements Path {
 
     @Override
     public MachinePath toRealPath(LinkOption... options) throws IOException {
-        return fileSystem.provider().realPath(this, LastLink.of((Object[]) options));
+        return fileSystem.realPath(this, LastLink.of((Object[]) options));
     }
 
     /** @throws UnsupportedOperationException always */

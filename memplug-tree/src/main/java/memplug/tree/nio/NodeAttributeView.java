@@ -1,6 +1,7 @@
 package memplug.tree.nio;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttributeView;
@@ -16,16 +17,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The attributes of what is at a path, of which only the permissions can be changed. */
-record NodeAttributeView(String name, MachineProvider provider, MachinePath path, LinkOption... options)
-        implements PosixFileAttributeView {
-    private static final Map<Class<? extends FileAttributeView>, String> NAMES = Map.of(
+final class NodeAttributeView implements PosixFileAttributeView {
+    /** What each kind of view is called. */
+    static final Map<Class<? extends FileAttributeView>, String> NAMES = Map.of(
             BasicFileAttributeView.class, "basic",
             FileOwnerAttributeView.class, "owner",
             PosixFileAttributeView.class, "posix");
 
-    /** {@return the name of a kind of view, or null if there is none of that kind} */
-    static @Nullable String nameOf(Class<? extends FileAttributeView> type) {
-        return NAMES.get(type);
+    private final String name;
+    private final MachineProvider provider;
+    private final MachinePath path;
+    private final LinkOption[] options;
+
+    NodeAttributeView(String name, MachineProvider provider, MachinePath path, LinkOption... options) {
+        this.name = name;
+        this.provider = provider;
+        this.path = path;
+        this.options = options;
+    }
+
+    @Override
+    public String name() {
+        return name;
     }
 
     @Override
@@ -44,18 +57,20 @@ record NodeAttributeView(String name, MachineProvider provider, MachinePath path
     }
 
     @Override
-    public void setOwner(UserPrincipal owner) throws IOException {
-        provider.setAttribute(path, "posix:owner", owner, options);
+    public void setOwner(UserPrincipal owner) throws FileSystemException {
+        throw provider.refusedAttribute(path, "owner");
     }
 
     @Override
-    public void setGroup(GroupPrincipal group) throws IOException {
-        provider.setAttribute(path, "posix:group", group, options);
+    public void setGroup(GroupPrincipal group) throws FileSystemException {
+        throw provider.refusedAttribute(path, "group");
     }
 
     @Override
     public void setTimes(@Nullable FileTime modified, @Nullable FileTime accessed, @Nullable FileTime created)
-            throws IOException {
-        provider.setAttribute(path, "basic:lastModifiedTime", modified, options);
+            throws FileSystemException {
+        if (modified != null || accessed != null || created != null) {
+            throw provider.refusedAttribute(path, "times");
+        }
     }
 }

@@ -23,7 +23,7 @@ final class PermissionBits {
         return permissions;
     }
 
-    static int of(Set<PosixFilePermission> permissions) {
+    static int of(Set<?> permissions) {
         int bits = 0;
         for (PosixFilePermission permission : PosixFilePermission.values()) {
             bits = (bits << 1) | (permissions.contains(permission) ? 1 : 0);

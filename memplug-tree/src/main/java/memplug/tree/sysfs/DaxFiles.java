@@ -1,8 +1,9 @@
 package memplug.tree.sysfs;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import memplug.machine.Machine;
 import memplug.machine.dax.Dax.MemmapOutcome;
 import memplug.machine.dax.Dax;
@@ -31,15 +32,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The directories of dax devices, below those of their regions. As drivers/dax/{bus,kmem}.c. */
 final class DaxFiles {
-    private static final int MAPPING_SLOT = 0x100;
-    private static final int MAPPING_INODES = 8;
     private static final String BUS = "/bus/dax";
 
     private final TreeContext context;
     private final Machine machine;
     private final Dax dax;
     private final Layout<DaxDevice> layout;
-    private final Layout<DaxRange> mappingLayout;
+    private final Layout<Mapping> mappingLayout;
     private final Attribute<Bound> state = Attribute.readWrite("state", DaxFiles::state, this::setState);
 
     /** A device, for as long as it is bound to kmem. */
@@ -106,20 +105,27 @@ final class DaxFiles {
     }
 
     private Layout<DaxDevice> deviceLayout() {
+        Predicate<DaxDevice> hasTargetNode = device -> device.region().targetNode().isPresent();
+        Predicate<DaxDevice> isStatic = device -> device.region().kind().isStatic();
+        Predicate<DaxDevice> isDynamic = isStatic.negate();
+        DaxResizing resizing = new DaxResizing(dax.allocation());
         return new Layout<DaxDevice>(context)
-                .attribute(Attribute.readOnly("align", device -> device.region().align() + "\n"))
                 .attribute(Attribute.readOnly("dev", device -> number(device) + "\n"))
                 .attribute(Attribute.readWrite(
                         "memmap_on_memory", device -> device.memmapOnMemory() ? "1\n" : "0\n", this::setMemmap))
                 .attribute(Attribute.readOnly("modalias", _ -> "dax:t0\n"))
                 .attribute(Attribute.readOnly("numa_node", device -> device.region().numaNode() + "\n"))
                 .attribute(Attribute.readOnlyForRoot("resource", DaxFiles::resource))
-                .attribute(Attribute.readOnly("size", device -> device.size() + "\n"))
                 .attribute(Attribute.readWrite("uevent", DaxFiles::uevent, this::sendUevent))
                 .link("driver", device -> Optional.ofNullable(device.driver())
                         .map(driver -> BUS + "/drivers/" + driver.name()))
                 .link("subsystem", BUS)
-                .part(new TargetNode())
+                .part(new Sometimes(0x90, hasTargetNode, Attribute.readOnly("target_node", DaxFiles::targetNode)))
+                .part(new Sometimes(0x91, isStatic, Attribute.readOnly("align", DaxFiles::align)))
+                .part(new Sometimes(0x92, isStatic, Attribute.readOnly("size", DaxFiles::size)))
+                .part(new Sometimes(0x93, isDynamic, Attribute.readWrite("align", DaxFiles::align, resizing::setAlign)))
+                .part(new Sometimes(0x94, isDynamic, Attribute.readWrite("size", DaxFiles::size, resizing::setSize)))
+                .part(new Sometimes(0x95, isDynamic, Attribute.writeOnly("mapping", resizing::map)))
                 .part(new State())
                 .part(new Mappings());
     }
@@ -156,23 +162,41 @@ final class DaxFiles {
         }
     }
 
-    /** {@code target_node}, which devices have whose firmware gives one. */
-    private final class TargetNode implements Layout.Part<DaxDevice> {
-        private static final int SLOT = 0x90;
-        private final Attribute<DaxDevice> attribute = Attribute.readOnly(
-                "target_node", device -> device.region().targetNode().orElse(-1) + "\n");
+    private static String targetNode(DaxDevice device) {
+        return device.region().targetNode().orElse(-1) + "\n";
+    }
+
+    private static String align(DaxDevice device) {
+        return device.align() + "\n";
+    }
+
+    private static String size(DaxDevice device) {
+        return device.size() + "\n";
+    }
+
+    /** An attribute that only some devices have. */
+    private final class Sometimes implements Layout.Part<DaxDevice> {
+        private final int slot;
+        private final Predicate<DaxDevice> has;
+        private final Attribute<DaxDevice> attribute;
+
+        Sometimes(int slot, Predicate<DaxDevice> has, Attribute<DaxDevice> attribute) {
+            this.slot = slot;
+            this.has = has;
+            this.attribute = attribute;
+        }
 
         @Override
         public Optional<Node> lookUp(Thing<DaxDevice> thing, String name) {
-            return name.equals("target_node") && thing.object().region().targetNode().isPresent()
+            return name.equals(attribute.name()) && has.test(thing.object())
                     ? Optional.of(new AttributeFile<>(
-                            context, thing, thing.inode() + SLOT, attribute, AttributeFile.SYSFS_SIZE))
+                            context, thing, thing.inode() + slot, attribute, AttributeFile.SYSFS_SIZE))
                     : Optional.empty();
         }
 
         @Override
         public void list(Thing<DaxDevice> thing, List<Entry> entries) {
-            lookUp(thing, "target_node").ifPresent(node -> entries.add(new Entry("target_node", node)));
+            lookUp(thing, attribute.name()).ifPresent(node -> entries.add(new Entry(attribute.name(), node)));
         }
     }
 
@@ -223,37 +247,53 @@ final class DaxFiles {
     private final class Mappings implements Layout.Part<DaxDevice> {
         @Override
         public Optional<Node> lookUp(Thing<DaxDevice> thing, String name) {
-            List<Entry> entries = new ArrayList<>();
-            if (name.startsWith("mapping")) {
-                list(thing, entries);
-            }
-            return entries.stream()
-                    .filter(entry -> entry.name().equals(name))
-                    .map(Entry::node)
-                    .findFirst();
+            return thing.object().ranges().stream()
+                    .filter(range -> name.equals("mapping" + range.mapping()))
+                    .findFirst()
+                    .map(range -> directory(thing, range));
         }
 
         @Override
         public void list(Thing<DaxDevice> thing, List<Entry> entries) {
-            List<DaxRange> ranges = thing.object().ranges();
-            for (int i = 0; i < ranges.size(); i++) {
-                String name = "mapping" + i;
-                int slot = MAPPING_SLOT + i * MAPPING_INODES;
-                entries.add(new Entry(
-                        name,
-                        new ThingDirectory<>(thing.part(ranges.get(i), name, slot), mappingLayout)));
+            for (DaxRange range : thing.object().ranges()) {
+                entries.add(new Entry("mapping" + range.mapping(), directory(thing, range)));
             }
+        }
+
+        private Node directory(Thing<DaxDevice> thing, DaxRange range) {
+            Mapping mapping = new Mapping(thing.object(), range.serial());
+            return new ThingDirectory<>(
+                    Thing.of(
+                            mapping,
+                            thing.path() + "/mapping" + range.mapping(),
+                            range.serial(),
+                            () -> thing.exists() && mapping.range().isPresent()),
+                    mappingLayout);
         }
     }
 
-    private Layout<DaxRange> mappingLayout() {
-        return new Layout<DaxRange>(context)
+    /** A range of a device, which may grow, shrink and go away. */
+    private record Mapping(DaxDevice device, long serial) {
+        Optional<DaxRange> range() {
+            return device.ranges().stream()
+                    .filter(range -> range.serial() == serial)
+                    .findFirst();
+        }
+
+        String show(ToLongFunction<DaxRange> value) throws ErrnoException {
+            DaxRange range =
+                    range().orElseThrow(() -> new ErrnoException(Errno.ENXIO, "a range of " + device.name() + " is gone"));
+            return "0x%x\n".formatted(value.applyAsLong(range));
+        }
+    }
+
+    private Layout<Mapping> mappingLayout() {
+        return new Layout<Mapping>(context)
                 .attribute(Attribute.readOnlyForRoot(
-                        "end", mapping -> "0x%x\n".formatted(mapping.range().last())))
+                        "end", mapping -> mapping.show(range -> range.range().last())))
+                .attribute(Attribute.readOnlyForRoot("page_offset", mapping -> mapping.show(DaxRange::pageOffset)))
                 .attribute(Attribute.readOnlyForRoot(
-                        "page_offset", mapping -> "0x%x\n".formatted(mapping.pageOffset())))
-                .attribute(Attribute.readOnlyForRoot(
-                        "start", mapping -> "0x%x\n".formatted(mapping.range().start())))
+                        "start", mapping -> mapping.show(range -> range.range().start())))
                 .attribute(Attribute.readWrite("uevent", _ -> "", (_, _, _) -> {}));
     }
 }

@@ -2,7 +2,7 @@ package memplug.tree.sysfs;
 
 import java.util.List;
 import memplug.machine.Machine;
-import memplug.machine.dax.DaxDevice;
+import memplug.machine.dax.DaxAllocation;
 import memplug.machine.dax.DaxRegion;
 import memplug.machine.kernel.Task;
 import memplug.machine.phys.PhysicalRange;
@@ -10,6 +10,7 @@ import memplug.tree.Errno;
 import memplug.tree.ErrnoException;
 import memplug.tree.kernfs.Attribute;
 import memplug.tree.kernfs.Folder;
+import memplug.tree.kernfs.Values;
 import memplug.tree.kernfs.TreeContext;
 
 /** The directories of dax regions: {@code dax_region}, and what the region's own parent device shows. */
@@ -30,17 +31,26 @@ final class DaxRegionFiles {
             if (region.kind().isStatic()) {
                 putNamespaceDevice(sys, parent, region);
             } else {
-                folder.attribute(Attribute.readOnly("available_size", _ -> available(region) + "\n"));
+                putAllocation(folder, region);
                 putProviderDevice(sys, parent, region);
             }
         }
     }
 
-    private long available(DaxRegion region) {
-        return region.range().size()
-                - machine.dax().devicesOf(region).stream()
-                        .mapToLong(DaxDevice::size)
-                        .sum();
+    private void putAllocation(Folder folder, DaxRegion region) {
+        DaxAllocation allocation = machine.dax().allocation();
+        folder.attribute(Attribute.readOnly("available_size", _ -> allocation.available(region) + "\n"));
+        folder.attribute(Attribute.readWrite(
+                "create", _ -> allocation.youngest(region).orElse("") + "\n", (_, value, _) -> {
+                    if (Values.signed(value) != 1) {
+                        throw Values.invalid(value, "1");
+                    }
+                    DaxResizing.require(allocation.create(region), value);
+                }));
+        folder.attribute(Attribute.writeOnly(
+                "delete",
+                (_, value, _) -> DaxResizing.require(allocation.delete(region, Values.word(value)), value)));
+        folder.attribute(Attribute.readOnly("seed", _ -> allocation.seed(region).orElse("") + "\n"));
     }
 
     /** The nd_dax device that a devdax namespace is, as drivers/nvdimm/dax_devs.c shows it. */

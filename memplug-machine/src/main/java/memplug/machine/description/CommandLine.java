@@ -1,0 +1,89 @@
+package memplug.machine.description;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The parameters on the kernel's command line. As kernel/params.c, what it does not understand is ignored. */
+final class CommandLine {
+    /** Names, each with its value; a name alone has none. */
+    private record Parameter(String name, Optional<String> value) {}
+
+    private final List<Parameter> parameters = new ArrayList<>();
+
+    CommandLine(String text) {
+        boolean quoted = false;
+        StringBuilder word = new StringBuilder();
+        for (char each : (text + " ").toCharArray()) {
+            if (each == '"') {
+                quoted = !quoted;
+            } else if (each == ' ' && !quoted) {
+                if (word.toString().equals("--")) {
+                    return; // the rest is for init
+                }
+                enter(word.toString());
+                word.setLength(0);
+            } else {
+                word.append(each);
+            }
+        }
+    }
+
+    private void enter(String word) {
+        if (!word.isEmpty()) {
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            parameters.add(new Parameter(
+                    name.replace('-', '_'),
+                    equals < 0 ? Optional.empty() : Optional.of(word.substring(equals + 1))));
+        }
+    }
+
+    /** {@return the value of a parameter where it is given last; of a name alone it is {@code Y}} */
+    private Optional<String> last(String name) {
+        return parameters.stream()
+                .filter(each -> each.name().equals(name))
+                .reduce((_, later) -> later)
+                .map(each -> each.value().orElse("Y"));
+    }
+
+    Optional<String> autoOnlineBlocks() {
+        return last("memhp_default_state").filter(Words.ONLINE_TYPES::containsKey);
+    }
+
+    boolean movableNode() {
+        return last("movable_node").isPresent();
+    }
+
+    Optional<String> memmapOnMemory() {
+        Optional<String> value = last("memory_hotplug.memmap_on_memory");
+        return value.filter(each -> each.equalsIgnoreCase("force"))
+                .map(_ -> "force")
+                .or(() -> value.flatMap(CommandLine::flag).map(on -> on ? "Y" : "N"));
+    }
+
+    Optional<String> onlinePolicy() {
+        return last("memory_hotplug.online_policy").filter(Words.ONLINE_POLICIES::containsKey);
+    }
+
+    OptionalInt autoMovableRatio() {
+        return last("memory_hotplug.auto_movable_ratio")
+                .filter(each -> each.matches("\\d{1,9}"))
+                .map(each -> OptionalInt.of(Integer.parseInt(each)))
+                .orElse(OptionalInt.empty());
+    }
+
+    Optional<Boolean> autoMovableNumaAware() {
+        return last("memory_hotplug.auto_movable_numa_aware").flatMap(CommandLine::flag);
+    }
+
+    /** As lib/kstrtox.c: kstrtobool(). */
+    private static Optional<Boolean> flag(String text) {
+        return switch (text) {
+            case String word when word.matches("(?s)[yYtT1].*|[oO][nN].*") -> Optional.of(true);
+            case String word when word.matches("(?s)[nNfF0].*|[oO][fF].*") -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+}

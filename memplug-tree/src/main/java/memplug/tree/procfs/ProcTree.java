@@ -1,0 +1,32 @@
+package memplug.tree.procfs;
+
+import java.util.function.Function;
+import memplug.machine.Machine;
+import memplug.tree.kernfs.Attribute;
+import memplug.tree.kernfs.Folder;
+import memplug.tree.kernfs.TreeContext;
+
+/** /proc, as far as it shows memory, and the kernel log. */
+public final class ProcTree {
+    private ProcTree() {}
+
+    /**
+     * {@return /proc of a machine}
+     *
+     * @param context the tree's
+     */
+    public static Folder of(TreeContext context) {
+        Folder proc = new Folder(context, "");
+        put(proc, "buddyinfo", Buddyinfo::of);
+        put(proc, "cmdline", Cmdline::of);
+        put(proc, "iomem", machine -> Iomem.of(machine, true));
+        proc.put("kmsg", KmsgFile.proc(context));
+        put(proc, "meminfo", Meminfo::of);
+        put(proc, "zoneinfo", Zoneinfo::of);
+        return proc;
+    }
+
+    private static void put(Folder proc, String name, Function<Machine, String> text) {
+        proc.attribute(Attribute.readOnly(name, context -> text.apply(context.machine())), 0);
+    }
+}

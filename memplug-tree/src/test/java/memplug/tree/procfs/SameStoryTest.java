@@ -1,0 +1,103 @@
+package memplug.tree.procfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import memplug.machine.Machine;
+import memplug.machine.kernel.Task;
+import memplug.machine.mm.MemoryBlock;
+import memplug.machine.mm.Node;
+import memplug.machine.mm.OnlineType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever happens to a machine, all files tell of the same memory. */
+class SameStoryTest {
+    private static final int OPERATIONS = 150;
+
+    private final Machine machine = ReferenceMachine.boot();
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void anyOperations_allFilesAddUp(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < OPERATIONS; i++) {
+            operate(random);
+            assertMeminfoAddsUp();
+            assertNodesAddUpToMeminfo();
+            assertZonesAddUpToMeminfo();
+            assertPiecesAreWhatIsFree();
+        }
+    }
+
+    private void operate(Random random) {
+        List<MemoryBlock> blocks = ReferenceMachine.deviceBlocks(machine);
+        MemoryBlock block = blocks.get(random.nextInt(blocks.size()));
+        String process = "process " + random.nextInt(4);
+        switch (random.nextInt(6)) {
+            case 0 -> machine.hotplug().online(block, OnlineType.ONLINE_MOVABLE, Task.PLAIN);
+            case 1 -> machine.hotplug().online(block, OnlineType.ONLINE_KERNEL, Task.PLAIN);
+            case 2 -> machine.hotplug().offline(block, Task.PLAIN);
+            case 3 -> machine.workload().start(process, 4096L * random.nextInt(1, 50_000), random.nextInt(2));
+            case 4 -> machine.workload().stop(process);
+            default -> machine.workload().pin(process);
+        }
+    }
+
+    private void assertMeminfoAddsUp() {
+        Numbers meminfo = Numbers.of(Meminfo.of(machine));
+        assertThat(meminfo.of("Active")).isEqualTo(meminfo.sum("Active(anon)", "Active(file)"));
+        assertThat(meminfo.of("Inactive")).isEqualTo(meminfo.sum("Inactive(anon)", "Inactive(file)"));
+        assertThat(meminfo.sum("Active", "Inactive")).isEqualTo(meminfo.sum("AnonPages", "Shmem"));
+        assertThat(meminfo.of("Slab")).isEqualTo(meminfo.sum("SReclaimable", "SUnreclaim"));
+        assertThat(meminfo.of("MemTotal"))
+                .isGreaterThanOrEqualTo(meminfo.sum(
+                        "MemFree", "Cached", "AnonPages", "Slab", "KernelStack", "PageTables", "Percpu"));
+        assertThat(meminfo.of("MemAvailable")).isBetween(0L, meminfo.of("MemFree"));
+    }
+
+    private void assertNodesAddUpToMeminfo() {
+        Numbers meminfo = Numbers.of(Meminfo.of(machine));
+        List<Numbers> nodes = machine.memory().onlineNodes().stream()
+                .map(node -> Numbers.of(NodeStatistics.meminfo(machine, node)))
+                .toList();
+        for (String name : List.of("MemTotal", "MemFree", "Active", "Inactive", "AnonPages", "Shmem", "Slab", "PageTables")) {
+            assertThat(nodes.stream().mapToLong(node -> node.of(name)).sum()).as(name).isEqualTo(meminfo.of(name));
+        }
+        assertThat(nodes).allSatisfy(node -> assertThat(node.of("MemTotal")).isEqualTo(node.sum("MemFree", "MemUsed")));
+    }
+
+    private void assertZonesAddUpToMeminfo() {
+        Numbers meminfo = Numbers.of(Meminfo.of(machine));
+        String zoneinfo = Zoneinfo.of(machine);
+
+        assertThat(4 * sum(zoneinfo, "managed  (\\d+)")).isEqualTo(meminfo.of("MemTotal"));
+        assertThat(4 * sum(zoneinfo, "pages free +(\\d+)")).isEqualTo(meminfo.of("MemFree"));
+        assertThat(4 * sum(zoneinfo, "nr_free_pages (\\d+)")).isEqualTo(meminfo.of("MemFree"));
+        assertThat(4 * sum(zoneinfo, "nr_zone_inactive_anon (\\d+)")).isEqualTo(meminfo.of("Inactive"));
+        assertThat(4 * sum(zoneinfo, "nr_inactive_anon (\\d+)")).isEqualTo(meminfo.of("Inactive"));
+        assertThat(sum(zoneinfo, "nr_kernel_stack (\\d+)")).isEqualTo(meminfo.of("KernelStack"));
+    }
+
+    private static long sum(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        return matcher.results().mapToLong(found -> Long.parseLong(found.group(1))).sum();
+    }
+
+    private void assertPiecesAreWhatIsFree() {
+        long pages = Buddyinfo.of(machine).lines().mapToLong(SameStoryTest::pages).sum();
+
+        assertThat(pages).isEqualTo(machine.memory().onlineNodes().stream().mapToLong(Node::free).sum());
+    }
+
+    private static long pages(String line) {
+        String[] counts = line.substring("Node 0, zone   Normal".length()).trim().split(" +");
+        return IntStream.range(0, counts.length)
+                .mapToLong(order -> Long.parseLong(counts[order]) << order)
+                .sum();
+    }
+}
