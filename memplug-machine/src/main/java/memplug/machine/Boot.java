@@ -82,14 +82,6 @@ final class Boot {
             memory.firmwareMap().add(each.range(), each.type().word());
         }
         ram.claims().forEach(memory.resources()::insert);
-        for (Reservation each : description.reservations()) {
-            if (each.at().isPresent() && !each.name().isEmpty()) {
-                PhysicalRange range = PhysicalRange.ofSize(each.at().getAsLong(), each.size());
-                if (each.name().startsWith("Kernel ")) {
-                    memory.resources().insert(new Resource(range, each.name(), Resource.Kind.BUSY));
-                }
-            }
-        }
         for (MachineDescription.Resource each : description.resources()) {
             memory.resources().insert(new Resource(each.range(), each.name(), Resource.Kind.CONTAINER));
         }

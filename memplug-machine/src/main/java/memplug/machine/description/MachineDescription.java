@@ -16,7 +16,8 @@ import memplug.machine.phys.PhysicalRange;
  * @param nodes every possible node, in ascending order of id
  * @param distances {@code distances.get(i).get(j)} is the distance from the i-th node to the j-th
  * @param reservations what the kernel itself took of the RAM before it had an allocator
- * @param resources other entries of /proc/iomem, such as buses and devices
+ * @param resources other entries of /proc/iomem, such as buses and devices; of two with the same range, the first holds
+ *     the second
  * @param regions the dax regions, in ascending order of id
  * @param kernel parameters and policies
  * @param features what the kernel was built with
@@ -33,6 +34,15 @@ public record MachineDescription(
         List<Region> regions,
         Kernel kernel,
         Features features) {
+
+    /**
+     * {@return the memory map as the kernel takes it, ascending: what /proc/iomem shows and zones are made of} It is the
+     * firmware's, but for the RAM that a dax region lies on, which is soft-reserved or, below a pmem namespace, persistent
+     * memory; and for the first page and the 384 KiB below 1 MiB, which the kernel never uses as RAM.
+     */
+    public List<FirmwareRange> memoryMap() {
+        return MemoryMap.of(firmwareMap, regions);
+    }
 
     /**
      * An entry of the firmware's memory map.
@@ -77,13 +87,14 @@ public record MachineDescription(
     public record Node(int id, List<Integer> cpus, List<PhysicalRange> ranges, long memoryUsed, long pageCache) {}
 
     /**
-     * RAM that was reserved while booting. Without a range the kernel takes it from the top of the node's RAM below
-     * 4 GiB, or of all of it if there is none.
+     * RAM that was reserved while booting: present, and never managed. It is no entry of /proc/iomem; where that shows it
+     * too, as it does the pieces of the kernel, it has a {@link Resource} as well. Without an address the kernel takes it
+     * from the top of the node's RAM.
      *
      * @param name what for
      * @param node the node it is taken from
-     * @param at the address it begins at, or nothing to let the kernel place it
-     * @param size how much, in bytes
+     * @param at the address it begins at, the begin of a page, or nothing to let the kernel place it
+     * @param size how much, in bytes, whole pages
      */
     public record Reservation(String name, int node, OptionalLong at, long size) {}
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import memplug.machine.description.MachineDescription.FirmwareRange;
 import memplug.machine.description.MachineDescription.FirmwareType;
-import memplug.machine.description.MachineDescription.Provider;
 import memplug.machine.description.MachineDescription.Region;
 import memplug.machine.phys.PhysicalRange;
 
@@ -34,11 +33,11 @@ final class MemoryMap {
 
     /** {@return the addresses that a region takes away from RAM} */
     static PhysicalRange footprint(Region region) {
-        return region.provider() == Provider.PMEM ? region.namespace() : region.range();
+        return region.provider() == MachineDescription.Provider.PMEM ? region.namespace() : region.range();
     }
 
     private static FirmwareType typeOf(Region region) {
-        return region.provider() == Provider.PMEM ? FirmwareType.PERSISTENT_LEGACY : FirmwareType.SOFT_RESERVED;
+        return region.provider() == MachineDescription.Provider.PMEM ? FirmwareType.PERSISTENT_LEGACY : FirmwareType.SOFT_RESERVED;
     }
 
     private static List<FirmwareRange> retyped(List<FirmwareRange> map, PhysicalRange range, FirmwareType type) {

@@ -15,13 +15,13 @@ import memplug.machine.description.MachineDescription.Node;
  */
 record NodeFinder(List<Node> nodes, List<List<Integer>> distances) {
     private static final int FARTHEST = 255;
+    private static final long NOWHERE = -1;
 
     /** {@return the node that has an address, or the only node there is} */
     OptionalInt owner(OptionalLong address) {
         return nodes.stream()
                 .filter(node -> nodes.size() == 1
-                        || address.isPresent()
-                                && node.ranges().stream().anyMatch(each -> each.contains(address.getAsLong())))
+                        || node.ranges().stream().anyMatch(each -> each.contains(address.orElse(NOWHERE))))
                 .mapToInt(Node::id)
                 .findFirst();
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import memplug.machine.description.MachineDescription.BootDriver;
-import memplug.machine.description.MachineDescription.Provider;
 import memplug.machine.phys.ByteSize;
 import memplug.machine.phys.PhysicalRange;
 
@@ -13,7 +12,7 @@ import memplug.machine.phys.PhysicalRange;
 record RegionDraft(
         Fields at,
         int id,
-        Provider provider,
+        MachineDescription.Provider provider,
         Optional<PhysicalRange> range,
         Optional<String> path,
         Optional<PhysicalRange> namespace,
@@ -45,7 +44,7 @@ record RegionDraft(
         return new RegionDraft(
                 at,
                 at.get("id").map(RegionDraft::id).orElse(defaultId),
-                at.need("provider", "cxl").map(each -> each.word(Words.PROVIDERS)).orElse(Provider.CXL),
+                at.need("provider", "cxl").map(each -> each.word(Words.PROVIDERS)).orElse(MachineDescription.Provider.CXL),
                 at.need("range", "0x100000000-0x13fffffff").flatMap(Amounts::range),
                 at.get("path").map(RegionDraft::path),
                 at.get("namespace").flatMap(Amounts::range),

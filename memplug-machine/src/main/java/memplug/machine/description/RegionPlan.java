@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.List;
 import memplug.machine.description.MachineDescription.BootDriver;
 import memplug.machine.description.MachineDescription.Device;
-import memplug.machine.description.MachineDescription.Provider;
 import memplug.machine.description.MachineDescription.Region;
 import memplug.machine.description.RegionDraft.DeviceDraft;
 import memplug.machine.phys.PhysicalRange;
@@ -49,7 +48,7 @@ record RegionPlan(Region value, Fields at, List<Placed<Device>> devices) {
         if (ranges.isEmpty()) {
             return BootDriver.NONE;
         }
-        if (draft.provider() == Provider.PMEM) {
+        if (draft.provider() == MachineDescription.Provider.PMEM) {
             return BootDriver.DEVICE_DAX;
         }
         return draft.targetNode().isPresent() ? BootDriver.KMEM : BootDriver.NONE;

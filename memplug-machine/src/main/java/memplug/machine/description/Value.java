@@ -21,9 +21,13 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * @param mistakes where mistakes are noted
  */
 record Value(String name, Node node, Mistakes mistakes) {
+    int lineNumber() {
+        return Yaml.line(node.getStartMark());
+    }
+
     /** Notes a mistake on the line of this value. */
     void mistake(String text) {
-        mistakes.note(Yaml.line(node.getStartMark()), text);
+        mistakes.note(lineNumber(), text);
     }
 
     /** Notes that the value cannot be what it is, for instance {@code "does not exist"}. */
@@ -96,12 +100,13 @@ record Value(String name, Node node, Mistakes mistakes) {
     /** {@return the value that one of the given words stands for} */
     <T> T word(Map<String, T> words) {
         String expected = "one of " + String.join(", ", words.keySet());
-        T first = words.values().iterator().next();
         Optional<String> text = scalar("a word", expected);
-        if (text.isPresent() && !words.containsKey(text.get())) {
-            wrong("is unknown", expected);
+        T meant = words.get(text.orElse(""));
+        if (meant != null) {
+            return meant;
         }
-        return text.map(words::get).orElse(first);
+        text.ifPresent(_ -> wrong("is unknown", expected));
+        return words.values().iterator().next();
     }
 
     /** {@return the values of a list} */
@@ -142,8 +147,7 @@ record Value(String name, Node node, Mistakes mistakes) {
         String name = key.text();
         Value first = entries.putIfAbsent(name, new Value(Quoted.shown(name), tuple.getValueNode(), mistakes));
         if (first != null) {
-            int line = Yaml.line(first.node().getStartMark());
-            key.wrong("is given twice", "it once, as on line " + line);
+            key.wrong("is given twice", "it once, as on line " + first.lineNumber());
         }
     }
 

@@ -10,13 +10,12 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import memplug.machine.description.MachineDescription.BootDriver;
 import memplug.machine.description.MachineDescription.FirmwareType;
-import memplug.machine.description.MachineDescription.Provider;
 
 /** The words that some keys choose between, with what each stands for. */
 final class Words {
     static final Map<String, Boolean> FLAGS = named(List.of(true, false), Object::toString);
     static final Map<String, FirmwareType> FIRMWARE_TYPES = named(List.of(FirmwareType.values()), FirmwareType::word);
-    static final Map<String, Provider> PROVIDERS = named(List.of(Provider.values()), Words::lowerCase);
+    static final Map<String, MachineDescription.Provider> PROVIDERS = named(List.of(MachineDescription.Provider.values()), Words::lowerCase);
     static final Map<String, BootDriver> DRIVERS = named(List.of(BootDriver.values()), Words::lowerCase);
     static final Map<String, String> ONLINE_TYPES = same("offline", "online", "online_kernel", "online_movable");
     static final Map<String, String> MEMMAP_MODES = same("N", "Y", "force");

@@ -2,8 +2,7 @@ package memplug.machine.description;
 
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -12,6 +11,9 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** YAML text as values that know their lines. */
 final class Yaml {
@@ -37,7 +39,7 @@ final class Yaml {
         Optional<Node> root = Optional.empty();
         try {
             if (isShallow(text, settings, mistakes)) {
-                root = new Compose(settings).composeString(text);
+                root = new Composer(settings, parser(text, settings)).getSingleNode();
             }
         } catch (YamlEngineException wrong) {
             mistakes.note(lineOf(wrong, text), "not YAML: " + problem(wrong));
@@ -50,9 +52,15 @@ final class Yaml {
         return new Value("the file", root.orElseThrow(), mistakes);
     }
 
+    private static Parser parser(String text, LoadSettings settings) {
+        return new ParserImpl(settings, new StreamReader(settings, text));
+    }
+
     private static boolean isShallow(String text, LoadSettings settings, Mistakes mistakes) {
         int depth = 0;
-        for (Event event : new Parse(settings).parseString(text)) {
+        Parser events = parser(text, settings);
+        while (events.hasNext()) {
+            Event event = events.next();
             if (event instanceof CollectionStartEvent) {
                 depth++;
             } else if (event instanceof CollectionEndEvent) {

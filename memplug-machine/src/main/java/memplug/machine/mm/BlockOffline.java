@@ -125,6 +125,7 @@ final class BlockOffline {
         zone.changeFree(-block.frames().free());
         BlockOnline.count(memory, zone, block, -1);
         zone.blocks().remove(block.id());
+        zone.setFree(block.id(), false);
         block.setZone(null);
         block.setFrames(Frames.all(memory.blockSize().pages(), FrameUse.ABSENT));
         block.setState(BlockState.OFFLINE);

@@ -53,6 +53,7 @@ final class BlockOnline {
             count(memory, zone, block, 1);
             zone.changeFree(frames.free());
             zone.blocks().add(block.id());
+            zone.setFree(block.id(), true);
             block.setState(BlockState.ONLINE);
         }
         if (firstOfZone) {

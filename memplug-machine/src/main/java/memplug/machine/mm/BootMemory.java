@@ -103,7 +103,11 @@ public final class BootMemory {
         }
         memory.blocks().put(id, block);
         nodes.forEach(node -> memory.node(node).blocks().add(id));
-        zones.forEach(zone -> memory.node(block.node()).zone(zone).blocks().add(id));
+        for (ZoneKind kind : zones) {
+            Zone zone = memory.node(block.node()).zone(kind);
+            zone.blocks().add(id);
+            zone.setFree(id, true);
+        }
         count(block);
     }
 

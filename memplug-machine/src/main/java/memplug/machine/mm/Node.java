@@ -12,6 +12,7 @@ public final class Node {
     private final int id;
     private final List<Integer> cpus;
     private final Map<ZoneKind, Zone> zones = new EnumMap<>(ZoneKind.class);
+    private final List<Zone> zoneList;
     private final NavigableSet<BlockId> blocks = new ConcurrentSkipListSet<>();
     private volatile boolean online;
     private volatile long serial;
@@ -22,15 +23,21 @@ public final class Node {
         for (ZoneKind kind : ZoneKind.values()) {
             zones.put(kind, new Zone(id, kind));
         }
+        this.zoneList = List.copyOf(zones.values());
+    }
+
+    private Node(Node other) {
+        this.id = other.id;
+        this.cpus = other.cpus;
+        other.zones.forEach((kind, zone) -> zones.put(kind, zone.copy()));
+        this.zoneList = List.copyOf(zones.values());
+        blocks.addAll(other.blocks);
+        this.online = other.online;
+        this.serial = other.serial;
     }
 
     Node copy() {
-        Node copy = new Node(id, cpus);
-        zones.forEach((kind, zone) -> copy.zones.put(kind, zone.copy()));
-        copy.blocks.addAll(blocks);
-        copy.online = online;
-        copy.serial = serial;
-        return copy;
+        return new Node(this);
     }
 
     /** {@return its number} */
@@ -58,7 +65,7 @@ public final class Node {
 
     /** {@return its zones, lowest first} */
     public List<Zone> zones() {
-        return List.copyOf(zones.values());
+        return zoneList;
     }
 
     /** {@return the blocks that belong to it, online or not, ascending} */
@@ -98,14 +105,14 @@ public final class Node {
 
     /** {@return whether it has online memory in a kernel zone} */
     public boolean hasNormalMemory() {
-        return zones.values().stream().anyMatch(zone -> zone.kind().isKernelZone() && zone.isPopulated());
+        return zoneList.stream().anyMatch(zone -> zone.kind().isKernelZone() && zone.isPopulated());
     }
 
     /** {@return how many frames lie between the first and the last of its zones, holes included} */
     public long spanned() {
         long start = Long.MAX_VALUE;
         long end = 0;
-        for (Zone zone : zones.values()) {
+        for (Zone zone : zoneList) {
             if (zone.spanned() > 0) {
                 start = Math.min(start, zone.spanStart());
                 end = Math.max(end, zone.spanEnd());
@@ -115,7 +122,11 @@ public final class Node {
     }
 
     private long sum(ToLongFunction<Zone> counter) {
-        return zones.values().stream().mapToLong(counter).sum();
+        long sum = 0;
+        for (Zone zone : zoneList) {
+            sum += counter.applyAsLong(zone);
+        }
+        return sum;
     }
 
     void bringUp(long newSerial) {

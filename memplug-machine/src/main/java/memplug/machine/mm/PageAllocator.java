@@ -75,7 +75,7 @@ public final class PageAllocator {
         int left = wanted;
         // What cannot be moved gathers at the top of a zone, so that whole blocks stay free of it.
         NavigableSet<BlockId> blocks =
-                contents.use().isMovable() ? zone.blocks() : zone.blocks().descendingSet();
+                contents.use().isMovable() ? zone.withFree() : zone.withFree().descendingSet();
         for (BlockId id : blocks) {
             MemoryBlock block = memory.block(id).orElseThrow();
             while (left > 0 && zone.free() > 0 && block.state() == BlockState.ONLINE && block.frames().free() > 0) {
@@ -165,12 +165,14 @@ public final class PageAllocator {
         Node node = memory.node(block.node());
         if (zone != null) {
             node.zone(zone).changeFree((long) after.free() - before.free());
+            node.zone(zone).setFree(block.id(), after.free() > 0);
         } else {
             countMixed(block, node, before, -1);
             countMixed(block, node, after, 1);
         }
     }
 
+    /** Counts the free frames of a block of boot memory whose frames are of several zones. */
     private void countMixed(MemoryBlock block, Node node, Frames frames, int sign) {
         for (FrameRun run : frames.runs()) {
             if (run.use() == FrameUse.FREE) {

@@ -12,6 +12,7 @@ public final class Zone {
     private final int node;
     private final ZoneKind kind;
     private final NavigableSet<BlockId> blocks = new ConcurrentSkipListSet<>();
+    private final NavigableSet<BlockId> withFree = new ConcurrentSkipListSet<>();
     private volatile long spanStart;
     private volatile long spanned;
     private final AtomicLong present = new AtomicLong();
@@ -28,6 +29,7 @@ public final class Zone {
     Zone copy() {
         Zone copy = new Zone(node, kind);
         copy.blocks.addAll(blocks);
+        copy.withFree.addAll(withFree);
         copy.spanStart = spanStart;
         copy.spanned = spanned;
         copy.present.set(present.get());
@@ -96,6 +98,19 @@ public final class Zone {
     /** {@return the online blocks that have memory in it, ascending} */
     public NavigableSet<BlockId> blocks() {
         return blocks;
+    }
+
+    /** Those of its blocks that have free frames, so that whoever needs some does not look at full ones. */
+    NavigableSet<BlockId> withFree() {
+        return withFree;
+    }
+
+    void setFree(BlockId block, boolean hasFree) {
+        if (hasFree) {
+            withFree.add(block);
+        } else {
+            withFree.remove(block);
+        }
     }
 
     /** Whether a range of frames touches what the zone spans; an empty zone is touched by nothing. */

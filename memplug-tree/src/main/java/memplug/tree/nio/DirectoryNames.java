@@ -24,7 +24,6 @@ final class DirectoryNames implements DirectoryStream<Path> {
         this.directory = directory;
         this.filter = filter;
         this.handles = handles;
-        handles.add(this);
     }
 
     @Override
@@ -38,7 +37,7 @@ final class DirectoryNames implements DirectoryStream<Path> {
     @Override
     public void close() {
         closed = true;
-        handles.remove(this);
+        handles.closed(this);
     }
 
     private boolean accepts(Path name) {

@@ -8,6 +8,7 @@ final class Glob {
     private static final char END = 0;
     /** What a regular expression may take for more than itself, in brackets or out of them. */
     private static final String META = ".^$+{[]|()*?\\}&-";
+
     private static final String NO_SLASH = "[^/]";
 
     private final String glob;

@@ -112,12 +112,11 @@ public final class MachineFileSystem extends FileSystem {
         }
         String text = syntaxAndPattern.substring(colon + 1);
         String syntax = syntaxAndPattern.substring(0, colon);
-        Pattern pattern =
-                switch (syntax.toLowerCase(Locale.ROOT)) {
-                    case "glob" -> Glob.toPattern(text);
-                    case "regex" -> Pattern.compile(text);
-                    default -> throw new UnsupportedOperationException("no syntax " + syntax);
-                };
+        Pattern pattern = switch (syntax.toLowerCase(Locale.ROOT)) {
+            case "glob" -> Glob.toPattern(text);
+            case "regex" -> Pattern.compile(text);
+            default -> throw new UnsupportedOperationException("no syntax " + syntax);
+        };
         return path -> pattern.matcher(path.toString()).matches();
     }
 

@@ -168,12 +168,15 @@ final class MachinePath implements Path {
 
     @Override
     public MachinePath relativize(Path other) {
-        MachinePath target = own(other).normalize();
+        MachinePath target = own(other);
         if (target.absolute != absolute) {
             throw new IllegalArgumentException("one path is absolute and the other is not: " + this + ", " + other);
         }
+        if (isEmpty()) {
+            return target;
+        }
         List<String> from = normalize().elements();
-        List<String> to = target.elements();
+        List<String> to = target.normalize().elements();
         int common = 0;
         while (common < Math.min(from.size(), to.size()) && from.get(common).equals(to.get(common))) {
             common++;

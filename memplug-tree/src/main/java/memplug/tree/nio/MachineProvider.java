@@ -38,7 +38,8 @@ final class MachineProvider extends FileSystemProvider {
     private final SystemCalls calls;
     private final FixedNames names;
 
-    MachineProvider(MachineFileSystem fileSystem, Caller caller, OpenHandles handles, PathLookup lookup, SystemCalls calls) {
+    MachineProvider(
+            MachineFileSystem fileSystem, Caller caller, OpenHandles handles, PathLookup lookup, SystemCalls calls) {
         this.fileSystem = fileSystem;
         this.caller = caller;
         this.handles = handles;
@@ -72,19 +73,19 @@ final class MachineProvider extends FileSystemProvider {
 
     @Override
     public SeekableByteChannel newByteChannel(
-            Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws FileSystemException {
+            Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
         OpenMode mode = OpenMode.of(options);
         MachinePath file = own(path);
         SystemCalls.Opened opened = answer(file, () -> calls.open(file, mode));
-        return new OpenFileChannel(file, opened.file(), mode.access(), opened.node().size(), caller.task(), handles);
+        return handles.opened(new OpenFileChannel(file, opened, mode.access(), caller.task(), handles));
     }
 
     @Override
     public DirectoryStream<Path> newDirectoryStream(Path path, DirectoryStream.Filter<? super Path> filter)
-            throws FileSystemException {
+            throws IOException {
         MachinePath file = own(path);
         Directory directory = answer(file, () -> calls.openDirectory(file));
-        return new DirectoryNames(file, directory, filter, handles);
+        return handles.opened(new DirectoryNames(file, directory, filter, handles));
     }
 
     @Override
@@ -223,7 +224,10 @@ final class MachineProvider extends FileSystemProvider {
 
     MachinePath realPath(MachinePath path, LastLink last) throws FileSystemException {
         return path.absolute(answer(
-                path, () -> last == LastLink.KEPT ? lookup.withoutDots(path) : lookup.require(path, last).names()));
+                path,
+                () -> last == LastLink.KEPT
+                        ? lookup.withoutDots(path)
+                        : lookup.require(path, last).names()));
     }
 
     private void changePermissions(MachinePath path, int permissions, LinkOption... options)

@@ -23,29 +23,27 @@ final class NamedAttributes {
             new Attribute("isOther", NodeAttributes::isOther),
             new Attribute("fileKey", NodeAttributes::fileKey));
 
-    private static final List<Attribute> OWNER = List.of(new Attribute("owner", NodeAttributes::owner));
+    private static final Attribute OWNER = new Attribute("owner", NodeAttributes::owner);
 
-    private static final List<Attribute> POSIX = all(
+    private static final List<Attribute> POSIX = extended(
             BASIC,
             OWNER,
-            List.of(
-                    new Attribute("group", NodeAttributes::group),
-                    new Attribute("permissions", NodeAttributes::permissions)));
+            new Attribute("group", NodeAttributes::group),
+            new Attribute("permissions", NodeAttributes::permissions));
 
-    private static final List<Attribute> UNIX = all(
+    private static final List<Attribute> UNIX = extended(
             POSIX,
-            List.of(
-                    new Attribute("mode", NodeAttributes::mode),
-                    new Attribute("ino", attributes -> attributes.node().inode()),
-                    new Attribute("dev", _ -> 0L),
-                    new Attribute("rdev", NodeAttributes::deviceNumber),
-                    new Attribute("nlink", NodeAttributes::linkCount),
-                    new Attribute("uid", _ -> 0),
-                    new Attribute("gid", _ -> 0),
-                    new Attribute("ctime", NodeAttributes::creationTime)));
+            new Attribute("mode", NodeAttributes::mode),
+            new Attribute("ino", attributes -> attributes.node().inode()),
+            new Attribute("dev", _ -> 0L),
+            new Attribute("rdev", NodeAttributes::deviceNumber),
+            new Attribute("nlink", NodeAttributes::linkCount),
+            new Attribute("uid", _ -> 0),
+            new Attribute("gid", _ -> 0),
+            new Attribute("ctime", NodeAttributes::creationTime));
 
     private static final Map<String, List<Attribute>> VIEWS =
-            Map.of("basic", BASIC, "owner", OWNER, "posix", POSIX, "unix", UNIX);
+            Map.of("basic", BASIC, "owner", List.of(OWNER), "posix", POSIX, "unix", UNIX);
 
     private NamedAttributes() {}
 
@@ -70,7 +68,7 @@ final class NamedAttributes {
             throw new UnsupportedOperationException("no view " + viewName);
         }
         Map<String, Object> values = new LinkedHashMap<>();
-        for (String name : wanted.substring(colon + 1).split(",")) {
+        for (String name : wanted.substring(colon + 1).split(",", -1)) {
             List<Attribute> found = view.stream()
                     .filter(attribute -> name.equals("*") || attribute.name.equals(name))
                     .toList();
@@ -82,8 +80,7 @@ final class NamedAttributes {
         return values;
     }
 
-    @SafeVarargs
-    private static List<Attribute> all(List<Attribute>... parts) {
-        return Stream.of(parts).flatMap(List::stream).toList();
+    private static List<Attribute> extended(List<Attribute> view, Attribute... more) {
+        return Stream.concat(view.stream(), Stream.of(more)).toList();
     }
 }

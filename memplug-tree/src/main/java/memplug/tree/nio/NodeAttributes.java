@@ -78,13 +78,12 @@ record NodeAttributes(Node node, int permissionBits, long size) implements Posix
 
     /** {@return {@code st_mode}: what it is, and the permission bits} */
     int mode() {
-        int type =
-                switch (node) {
-                    case Directory _ -> 0040000;
-                    case RegularFile _ -> 0100000;
-                    case SymbolicLink _ -> 0120000;
-                    case CharacterDevice _ -> 0020000;
-                };
+        int type = switch (node) {
+            case Directory _ -> 0040000;
+            case RegularFile _ -> 0100000;
+            case SymbolicLink _ -> 0120000;
+            case CharacterDevice _ -> 0020000;
+        };
         return type | permissionBits;
     }
 

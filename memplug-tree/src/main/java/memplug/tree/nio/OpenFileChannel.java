@@ -27,14 +27,13 @@ final class OpenFileChannel implements SeekableByteChannel {
     private final AtomicBoolean closed = new AtomicBoolean();
     private long position;
 
-    OpenFileChannel(MachinePath path, OpenFile file, Access access, long size, Task task, OpenHandles handles) {
+    OpenFileChannel(MachinePath path, SystemCalls.Opened opened, Access access, Task task, OpenHandles handles) {
         this.path = path;
-        this.file = file;
+        this.file = opened.file();
         this.access = access;
-        this.size = size;
+        this.size = opened.node().size();
         this.task = task;
         this.handles = handles;
-        handles.add(this);
     }
 
     @Override
@@ -101,7 +100,7 @@ final class OpenFileChannel implements SeekableByteChannel {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            handles.remove(this);
+            handles.closed(this);
             file.release();
         }
     }

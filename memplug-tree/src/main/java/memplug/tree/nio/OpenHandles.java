@@ -21,11 +21,16 @@ final class OpenHandles implements Closeable {
         }
     }
 
-    void add(Closeable handle) {
+    /** {@return what was opened, which is closed at once if the file system was meanwhile} */
+    <H extends Closeable> H opened(H handle) throws IOException {
         handles.add(handle);
+        if (closed) {
+            handle.close();
+        }
+        return handle;
     }
 
-    void remove(Closeable handle) {
+    void closed(Closeable handle) {
         handles.remove(handle);
     }
 

@@ -1,6 +1,6 @@
 package memplug.tree.nio;
 
-import java.util.LinkedList;
+import java.util.ArrayList;
 import java.util.List;
 import memplug.tree.Node;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +21,11 @@ record Place(@Nullable Place parent, String name, Node node) {
     }
 
     List<String> names() {
-        LinkedList<String> names = new LinkedList<>();
+        List<String> names = new ArrayList<>();
         for (Place place = this; place.parent != null; place = place.parent) {
-            names.addFirst(place.name);
+            names.add(place.name);
         }
-        return names;
+        return names.reversed();
     }
 
     @Override

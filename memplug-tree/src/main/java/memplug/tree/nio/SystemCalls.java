@@ -36,7 +36,7 @@ final class SystemCalls {
         if (found.isEmpty()) {
             throw mode.creation() == OpenMode.Creation.NEVER
                     ? new ErrnoException(Errno.ENOENT, "there is no " + path)
-                    : new ErrnoException(Errno.EACCES, "no file can be created");
+                    : new ErrnoException(Errno.EACCES, "it is not there, and no file can be created");
         }
         if (mode.creation() == OpenMode.Creation.ALWAYS) {
             throw new ErrnoException(Errno.EEXIST, found.get() + " is there already");
@@ -104,8 +104,7 @@ final class SystemCalls {
     private void require(Node node, boolean wanted, int permission) throws ErrnoException {
         if (wanted && !caller.may(permission, node)) {
             throw new ErrnoException(
-                    Errno.EACCES,
-                    String.format("mode %03o is not for user %d", node.permissions(), caller.uid()));
+                    Errno.EACCES, String.format("mode %03o is not for user %d", node.permissions(), caller.uid()));
         }
     }
 }

@@ -7,8 +7,8 @@ import memplug.machine.mm.Node;
 import memplug.machine.mm.Zone;
 
 /**
- * /proc/buddyinfo: how many free pieces of each size a zone has. As mm/vmstat.c: frag_show_print(). Free memory is taken
- * to be in the largest pieces that are aligned to their size, which is what the buddy allocator strives for.
+ * /proc/buddyinfo: how many free pieces of each size a zone has. As mm/vmstat.c: frag_show_print(). Free memory is
+ * taken to be in the largest pieces that are aligned to their size, which is what the buddy allocator strives for.
  */
 final class Buddyinfo {
     private static final int LARGEST_ORDER = 10;
@@ -23,7 +23,8 @@ final class Buddyinfo {
         for (Node node : machine.memory().onlineNodes()) {
             for (Zone zone : node.zones()) {
                 if (zone.isPopulated()) {
-                    text.append("Node %d, zone %8s ".formatted(node.id(), zone.kind().word()));
+                    text.append("Node %d, zone %8s "
+                            .formatted(node.id(), zone.kind().word()));
                     text.append(line(machine.memory(), zone));
                 }
             }

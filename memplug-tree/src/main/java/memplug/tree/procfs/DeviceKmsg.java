@@ -32,8 +32,8 @@ final class DeviceKmsg implements OpenFile {
     }
 
     /**
-     * {@return one record} EPIPE says once that lines were overwritten before they were read; EINVAL that the record has no
-     * room, and it is passed over.
+     * {@return one record} EPIPE says once that lines were overwritten before they were read; EINVAL that the record
+     * has no room, and it is passed over.
      */
     @Override
     public byte[] read(long offset, int size, Task task) throws ErrnoException {

@@ -38,7 +38,7 @@ record DirectMap(long small, long large, long huge) {
         return map;
     }
 
-    /** What is mapped above the first MiB, joined where it was there at boot or was added side by side: start to end. */
+    /** What is mapped above the first MiB, start to end: joined as far as all of it was there at boot, or none was. */
     private static NavigableMap<Long, Long> mapped(Machine machine) {
         Memory memory = machine.memory();
         NavigableMap<Long, Long> atBoot = new TreeMap<>();

@@ -51,6 +51,7 @@ enum NodeCounter {
     PGDEMOTE_DIRECT,
     PGDEMOTE_KHUGEPAGED;
 
+    @SuppressWarnings("ImmutableEnumChecker") // The functions keep nothing.
     private final ToLongFunction<PageUse> counted;
 
     NodeCounter() {

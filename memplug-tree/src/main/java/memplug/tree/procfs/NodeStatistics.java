@@ -51,8 +51,8 @@ public final class NodeStatistics {
     }
 
     /**
-     * {@return what {@code numastat} shows, in pages} As node_read_numastat(). It counts allocations, of which the machine
-     * knows only the pages that are still in use.
+     * {@return what {@code numastat} shows, in pages} As node_read_numastat(). It counts allocations, of which the
+     * machine knows only the pages that are still in use.
      *
      * @param node a node
      */

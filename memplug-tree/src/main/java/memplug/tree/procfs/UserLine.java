@@ -20,7 +20,7 @@ record UserLine(int level, String text) {
     private static final int LEVELS = 8;
 
     /**
-     * Reads what was written: {@code <PRIORITY>text}, of which the priority may be missing; the facility in it is ignored.
+     * Reads what was written: {@code <PRIORITY>text}, of which the priority may be missing; its facility is ignored.
      *
      * @throws ErrnoException EINVAL if it is too long
      */

@@ -25,6 +25,7 @@ enum ZoneCounter {
     NUMA_LOCAL(PageUse::local),
     NUMA_OTHER(PageUse::remote);
 
+    @SuppressWarnings("ImmutableEnumChecker") // The functions keep nothing.
     private final ToLongFunction<PageUse> counted;
 
     ZoneCounter() {

@@ -25,8 +25,8 @@ final class DaxResizing {
         long bytes;
         try {
             bytes = Values.unsigned(value, -1);
-        } catch (ErrnoException e) {
-            throw new ErrnoException(Errno.ENXIO, e.getMessage());
+        } catch (ErrnoException _) {
+            throw new ErrnoException(Errno.ENXIO, "not a number: " + Values.word(value));
         }
         require(allocation.align(device, bytes), value);
     }

@@ -95,7 +95,7 @@ final class NodeFiles {
                 .attribute(Attribute.writeOnly("compact", (_, _, _) -> {}))
                 .attribute(Attribute.readOnly("cpulist", node -> RangeList.of(node.cpus()) + "\n"))
                 .attribute(Attribute.readOnly("cpumap", node -> CpuFiles.mask(node.cpus(), possibleCpus()) + "\n"))
-                .attribute(Attribute.readOnly("distance", this::distances))
+                .attribute(Attribute.readOnly("distance", node -> NodeStatistics.distance(machine, node)))
                 .attribute(Attribute.readOnly("meminfo", node -> NodeStatistics.meminfo(machine, node)))
                 .attribute(Attribute.readOnly("numastat", NodeStatistics::numastat))
                 .attribute(Attribute.readWrite("uevent", _ -> "", (node, value, task) -> Uevents.send(
@@ -116,12 +116,6 @@ final class NodeFiles {
 
     private int possibleCpus() {
         return memory.nodes().values().stream().mapToInt(node -> node.cpus().size()).sum();
-    }
-
-    private String distances(Node from) {
-        return memory.onlineNodes().stream()
-                .map(to -> Integer.toString(memory.distances().between(from.id(), to.id())))
-                .collect(Collectors.joining(" ", "", "\n"));
     }
 
     private Layout<Node> memoryFailure() {

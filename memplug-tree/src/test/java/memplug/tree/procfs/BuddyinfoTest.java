@@ -3,7 +3,6 @@ package memplug.tree.procfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import memplug.machine.Machine;
-import memplug.machine.kernel.Task;
 import memplug.machine.mm.OnlineType;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +11,7 @@ class BuddyinfoTest {
 
     @Test
     void of_freeMovableZone_isAllLargestPieces() {
-        onlineMovable();
+        ReferenceMachine.online(machine, OnlineType.ONLINE_MOVABLE);
 
         assertThat(Buddyinfo.of(machine)).endsWith("""
                 Node 1, zone  Movable      0      0      0      0      0      0      0      0      0      0    224\s
@@ -21,7 +20,7 @@ class BuddyinfoTest {
 
     @Test
     void of_fivePagesInUse_splitsOneLargestPiece() {
-        onlineMovable();
+        ReferenceMachine.online(machine, OnlineType.ONLINE_MOVABLE);
 
         machine.workload().start("small", 5 * 4096, 1);
 
@@ -40,10 +39,5 @@ class BuddyinfoTest {
     @Test
     void of_zonesWithoutMemory_leavesThemOut() {
         assertThat(Buddyinfo.of(machine).lines()).hasSize(2);
-    }
-
-    private void onlineMovable() {
-        ReferenceMachine.deviceBlocks(machine)
-                .forEach(block -> machine.hotplug().online(block, OnlineType.ONLINE_MOVABLE, Task.PLAIN));
     }
 }

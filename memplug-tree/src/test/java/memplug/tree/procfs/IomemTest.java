@@ -20,7 +20,8 @@ class IomemTest {
     @Test
     void of_unprivilegedReader_showsNoAddress() {
         assertThat(Iomem.of(machine, false))
-                .isEqualTo(recorded("reference-iomem.txt").replaceAll("[0-9a-f]{8,}-[0-9a-f]{8,}", "00000000-00000000"));
+                .isEqualTo(
+                        recorded("reference-iomem.txt").replaceAll("[0-9a-f]{8,}-[0-9a-f]{8,}", "00000000-00000000"));
     }
 
     @Test

@@ -24,8 +24,10 @@ class MeminfoTest {
     @Test
     void of_referenceMachine_alignsAsTheRecording() {
         assertThat(Meminfo.of(machine).lines().map(String::length))
-                .containsExactlyElementsOf(
-                        recorded("reference-meminfo.txt").lines().map(String::length).toList());
+                .containsExactlyElementsOf(recorded("reference-meminfo.txt")
+                        .lines()
+                        .map(String::length)
+                        .toList());
     }
 
     @Test
@@ -48,37 +50,37 @@ class MeminfoTest {
         long ram = 0xbffe_0000L / ByteSize.KIB;
         long added = 7 * 128 * 1024;
 
-        assertThat(Numbers.of(Meminfo.of(machine)).sum("DirectMap4k", "DirectMap2M", "DirectMap1G"))
+        assertThat(Numbers.in(Meminfo.of(machine)).sum("DirectMap4k", "DirectMap2M", "DirectMap1G"))
                 .isEqualTo(ram + added);
     }
 
     @Test
     void of_blocksOnline_countsTheirMemory() {
-        onlineMovable();
+        ReferenceMachine.online(machine, OnlineType.ONLINE_MOVABLE);
 
-        Numbers numbers = Numbers.of(Meminfo.of(machine));
+        Numbers numbers = Numbers.in(Meminfo.of(machine));
         assertThat(numbers.of("MemTotal")).isEqualTo(3_926_004);
         assertThat(numbers.of("CommitLimit")).isEqualTo(1_963_000);
     }
 
     @Test
     void of_blocksOnline_keepsWatermarksAndReservesFromWhatIsAvailable() {
-        onlineMovable();
+        ReferenceMachine.online(machine, OnlineType.ONLINE_MOVABLE);
 
         // As recorded: 3851920 kB free, 3765284 kB of them available.
-        Numbers numbers = Numbers.of(Meminfo.of(machine));
+        Numbers numbers = Numbers.in(Meminfo.of(machine));
         assertThat(numbers.of("MemFree") - numbers.of("MemAvailable")).isEqualTo(3_851_920 - 3_765_284);
     }
 
     @Test
     void of_processOnNode1_countsItsPagesAsInactiveAnonymous() {
-        onlineMovable();
-        Numbers before = Numbers.of(Meminfo.of(machine));
+        ReferenceMachine.online(machine, OnlineType.ONLINE_MOVABLE);
+        Numbers before = Numbers.in(Meminfo.of(machine));
 
         machine.workload().start("reader", 256 * ByteSize.MIB, 1);
         machine.workload().pin("reader");
 
-        Numbers after = Numbers.of(Meminfo.of(machine));
+        Numbers after = Numbers.in(Meminfo.of(machine));
         for (String name : List.of("AnonPages", "Inactive", "Inactive(anon)", "Committed_AS")) {
             assertThat(after.of(name) - before.of(name)).as(name).isEqualTo(262_144);
         }
@@ -87,9 +89,9 @@ class MeminfoTest {
 
     @Test
     void of_poisonedPage_countsItAsCorrupted() {
-        onlineMovable();
+        ReferenceMachine.online(machine, OnlineType.ONLINE_MOVABLE);
 
-        assertThat(machine.hotplug().poison(0x1_0800_0000L)).isEqualTo(Outcome.DONE);
+        assertThat(machine.hotplug().poison(0x1_0800_0000L)).isInstanceOf(Outcome.Done.class);
 
         assertThat(Meminfo.of(machine)).contains("HardwareCorrupted:     4 kB\n");
     }
@@ -101,12 +103,7 @@ class MeminfoTest {
 
         kmem.setState(device, KmemState.UNPLUGGED, Task.PLAIN);
 
-        assertThat(Numbers.of(Meminfo.of(machine)).sum("DirectMap4k", "DirectMap2M", "DirectMap1G"))
+        assertThat(Numbers.in(Meminfo.of(machine)).sum("DirectMap4k", "DirectMap2M", "DirectMap1G"))
                 .isEqualTo(0xbffe_0000L / ByteSize.KIB);
-    }
-
-    private void onlineMovable() {
-        ReferenceMachine.deviceBlocks(machine)
-                .forEach(block -> machine.hotplug().online(block, OnlineType.ONLINE_MOVABLE, Task.PLAIN));
     }
 }

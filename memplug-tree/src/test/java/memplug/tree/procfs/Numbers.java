@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 record Numbers(Map<String, Long> byName) {
     private static final Pattern LINE = Pattern.compile("(?m)^(?:Node \\d+ )?([\\w()]+):? +(\\d+)(?: kB)?$");
 
-    static Numbers of(String text) {
+    static Numbers in(String text) {
         Map<String, Long> byName = new HashMap<>();
         Matcher line = LINE.matcher(text);
         while (line.find()) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -12,24 +13,20 @@ import java.util.stream.IntStream;
 import memplug.machine.Machine;
 import memplug.machine.description.MachineDescription;
 import memplug.machine.description.MachineDescription.BootDriver;
-import memplug.machine.description.MachineDescription.Device;
 import memplug.machine.description.MachineDescription.Features;
 import memplug.machine.description.MachineDescription.FirmwareRange;
 import memplug.machine.description.MachineDescription.FirmwareType;
-import memplug.machine.description.MachineDescription.Kernel;
-import memplug.machine.description.MachineDescription.Node;
-import memplug.machine.description.MachineDescription.Provider;
-import memplug.machine.description.MachineDescription.Region;
 import memplug.machine.description.MachineDescription.Reservation;
-import memplug.machine.description.MachineDescription.Resource;
+import memplug.machine.kernel.Task;
 import memplug.machine.mm.BlockId;
 import memplug.machine.mm.MemoryBlock;
+import memplug.machine.mm.OnlineType;
 import memplug.machine.phys.ByteSize;
 import memplug.machine.phys.PhysicalRange;
 
 /**
- * The machine whose files were recorded: 3 GiB on node 0, which has both CPUs, and a pmem device that gives blocks 33 to 39
- * to node 1. The recorded texts stand beside the tests.
+ * The machine whose files were recorded: 3 GiB on node 0, which has both CPUs, and a pmem device that gives blocks 33
+ * to 39 to node 1. The recorded texts stand beside the tests.
  */
 final class ReferenceMachine {
     private static final PhysicalRange NAMESPACE = range(0x1_0000_0000L, 0x1_3fff_ffffL);
@@ -51,13 +48,19 @@ final class ReferenceMachine {
                 true,
                 firmwareMap(),
                 List.of(
-                        new Node(0, List.of(0, 1), List.of(range(0, 0xbfff_ffffL)), 8 * ByteSize.MIB, 29_448 * ByteSize.KIB),
-                        new Node(1, List.of(), List.of(NAMESPACE), 0, 0)),
+                        new MachineDescription.Node(
+                                0,
+                                List.of(0, 1),
+                                List.of(range(0, 0xbfff_ffffL)),
+                                8 * ByteSize.MIB,
+                                29_448 * ByteSize.KIB),
+                        new MachineDescription.Node(1, List.of(), List.of(NAMESPACE), 0, 0)),
                 List.of(List.of(10, 20), List.of(20, 10)),
                 reservations(),
                 resources(),
                 List.of(region()),
-                new Kernel("console=ttyS0 panic=1", "offline", false, "N", "contig-zones", 301, true, Kernel.DEFAULT.other()),
+                new MachineDescription.Kernel(
+                        "console=ttyS0 panic=1", "offline", false, "N", "contig-zones", 301, true, Map.of()),
                 Features.DEFAULT));
     }
 
@@ -84,28 +87,28 @@ final class ReferenceMachine {
     }
 
     /** The buses and devices of the recorded machine: all that is neither RAM nor reserved, nor the device itself. */
-    private static List<Resource> resources() {
+    private static List<MachineDescription.Resource> resources() {
         return recorded("reference-iomem.txt")
                 .lines()
                 .map(RESOURCE::matcher)
                 .filter(line -> line.matches()
                         && !line.group(3).matches("Reserved|System RAM.*|Kernel .*|Persistent.*|namespace.*|dax.*"))
-                .map(line -> new Resource(
+                .map(line -> new MachineDescription.Resource(
                         range(Long.parseLong(line.group(1), 16), Long.parseLong(line.group(2), 16)), line.group(3)))
                 .toList();
     }
 
-    private static Region region() {
-        return new Region(
+    private static MachineDescription.Region region() {
+        return new MachineDescription.Region(
                 0,
-                Provider.PMEM,
+                MachineDescription.Provider.PMEM,
                 DEVICE,
                 "platform/e820_pmem/ndbus0/region0/dax0.1",
                 NAMESPACE,
                 2 * ByteSize.MIB,
                 OptionalInt.of(1),
                 0,
-                List.of(new Device(0, BootDriver.KMEM, List.of(DEVICE))));
+                List.of(new MachineDescription.Device(0, BootDriver.KMEM, List.of(DEVICE))));
     }
 
     private static PhysicalRange range(long start, long last) {
@@ -117,6 +120,11 @@ final class ReferenceMachine {
         return IntStream.rangeClosed(33, 39)
                 .mapToObj(number -> machine.memory().block(new BlockId(number)).orElseThrow())
                 .toList();
+    }
+
+    /** Lets all blocks of the device go online. */
+    static void online(Machine machine, OnlineType type) {
+        deviceBlocks(machine).forEach(block -> machine.hotplug().online(block, type, Task.PLAIN));
     }
 
     /** A text that the recorded machine showed. */

@@ -49,30 +49,33 @@ class SameStoryTest {
     }
 
     private void assertMeminfoAddsUp() {
-        Numbers meminfo = Numbers.of(Meminfo.of(machine));
+        Numbers meminfo = Numbers.in(Meminfo.of(machine));
         assertThat(meminfo.of("Active")).isEqualTo(meminfo.sum("Active(anon)", "Active(file)"));
         assertThat(meminfo.of("Inactive")).isEqualTo(meminfo.sum("Inactive(anon)", "Inactive(file)"));
         assertThat(meminfo.sum("Active", "Inactive")).isEqualTo(meminfo.sum("AnonPages", "Shmem"));
         assertThat(meminfo.of("Slab")).isEqualTo(meminfo.sum("SReclaimable", "SUnreclaim"));
         assertThat(meminfo.of("MemTotal"))
-                .isGreaterThanOrEqualTo(meminfo.sum(
-                        "MemFree", "Cached", "AnonPages", "Slab", "KernelStack", "PageTables", "Percpu"));
+                .isGreaterThanOrEqualTo(
+                        meminfo.sum("MemFree", "Cached", "AnonPages", "Slab", "KernelStack", "PageTables", "Percpu"));
         assertThat(meminfo.of("MemAvailable")).isBetween(0L, meminfo.of("MemFree"));
     }
 
     private void assertNodesAddUpToMeminfo() {
-        Numbers meminfo = Numbers.of(Meminfo.of(machine));
+        Numbers meminfo = Numbers.in(Meminfo.of(machine));
         List<Numbers> nodes = machine.memory().onlineNodes().stream()
-                .map(node -> Numbers.of(NodeStatistics.meminfo(machine, node)))
+                .map(node -> Numbers.in(NodeStatistics.meminfo(machine, node)))
                 .toList();
-        for (String name : List.of("MemTotal", "MemFree", "Active", "Inactive", "AnonPages", "Shmem", "Slab", "PageTables")) {
-            assertThat(nodes.stream().mapToLong(node -> node.of(name)).sum()).as(name).isEqualTo(meminfo.of(name));
+        for (String name :
+                List.of("MemTotal", "MemFree", "Active", "Inactive", "AnonPages", "Shmem", "Slab", "PageTables")) {
+            assertThat(nodes.stream().mapToLong(node -> node.of(name)).sum())
+                    .as(name)
+                    .isEqualTo(meminfo.of(name));
         }
         assertThat(nodes).allSatisfy(node -> assertThat(node.of("MemTotal")).isEqualTo(node.sum("MemFree", "MemUsed")));
     }
 
     private void assertZonesAddUpToMeminfo() {
-        Numbers meminfo = Numbers.of(Meminfo.of(machine));
+        Numbers meminfo = Numbers.in(Meminfo.of(machine));
         String zoneinfo = Zoneinfo.of(machine);
 
         assertThat(4 * sum(zoneinfo, "managed  (\\d+)")).isEqualTo(meminfo.of("MemTotal"));
@@ -85,17 +88,24 @@ class SameStoryTest {
 
     private static long sum(String text, String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(text);
-        return matcher.results().mapToLong(found -> Long.parseLong(found.group(1))).sum();
+        return matcher.results()
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
     }
 
     private void assertPiecesAreWhatIsFree() {
-        long pages = Buddyinfo.of(machine).lines().mapToLong(SameStoryTest::pages).sum();
+        long pages =
+                Buddyinfo.of(machine).lines().mapToLong(SameStoryTest::pages).sum();
 
-        assertThat(pages).isEqualTo(machine.memory().onlineNodes().stream().mapToLong(Node::free).sum());
+        assertThat(pages)
+                .isEqualTo(machine.memory().onlineNodes().stream()
+                        .mapToLong(Node::free)
+                        .sum());
     }
 
     private static long pages(String line) {
-        String[] counts = line.substring("Node 0, zone   Normal".length()).trim().split(" +");
+        String[] counts =
+                line.substring("Node 0, zone   Normal".length()).trim().split(" +", -1);
         return IntStream.range(0, counts.length)
                 .mapToLong(order -> Long.parseLong(counts[order]) << order)
                 .sum();

@@ -4,10 +4,12 @@ import static memplug.tree.procfs.ReferenceMachine.recorded;
 import static memplug.tree.procfs.ReferenceMachine.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import memplug.machine.Machine;
 import memplug.machine.kernel.Task;
+import memplug.machine.mm.MemoryBlock;
 import memplug.machine.mm.OnlineType;
 import memplug.machine.phys.ByteSize;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,8 @@ class ZoneinfoTest {
         // came to 2922 by itself the first time that memory went online.
         String expected = recorded("reference-zoneinfo.txt").replace("2908", "2922");
 
-        assertThat(steady(Zoneinfo.of(machine))).containsExactlyElementsOf(steady(expected).toList());
+        assertThat(steady(Zoneinfo.of(machine)))
+                .containsExactlyElementsOf(steady(expected).toList());
     }
 
     private static Stream<String> steady(String text) {
@@ -40,7 +43,7 @@ class ZoneinfoTest {
 
     @Test
     void of_blocksOnlineMovable_showsTheZoneAsTheRecording() {
-        online(OnlineType.ONLINE_MOVABLE);
+        ReferenceMachine.online(machine, OnlineType.ONLINE_MOVABLE);
 
         assertThat(Zoneinfo.of(machine)).contains("""
                   pages free     229376
@@ -75,7 +78,7 @@ class ZoneinfoTest {
 
     @Test
     void of_blocksOnlineMovable_showsNodeCountersOncePerNodeWithMemory() {
-        online(OnlineType.ONLINE_MOVABLE);
+        ReferenceMachine.online(machine, OnlineType.ONLINE_MOVABLE);
 
         assertThat(Zoneinfo.of(machine))
                 .containsOnlyOnce("Node 0, zone      DMA\n  per-node stats\n")
@@ -84,15 +87,22 @@ class ZoneinfoTest {
     }
 
     @Test
-    void of_blocksOnlineKernel_protectsNoZoneOfThatNode() {
-        online(OnlineType.ONLINE_KERNEL);
+    void of_blocksInKernelZoneBelowMovableOnes_protectsTheirZone() {
+        List<MemoryBlock> blocks = ReferenceMachine.deviceBlocks(machine);
+        blocks.subList(0, 3).forEach(block -> online(block, OnlineType.ONLINE_KERNEL));
+        blocks.subList(3, 7).forEach(block -> online(block, OnlineType.ONLINE_MOVABLE));
 
-        assertThat(Zoneinfo.of(machine)).contains("Node 1, zone   Normal\n  per-node stats\n", "managed  229376\n");
+        // A 32nd of four blocks.
+        assertThat(Zoneinfo.of(machine)).containsOnlyOnce("protection: (0, 0, 0, 4096, 4096)");
+    }
+
+    private void online(MemoryBlock block, OnlineType type) {
+        machine.hotplug().online(block, type, Task.PLAIN);
     }
 
     @Test
     void of_processOnNodeWithoutCpus_countsItsPagesAsAllocatedFromElsewhere() {
-        online(OnlineType.ONLINE_MOVABLE);
+        ReferenceMachine.online(machine, OnlineType.ONLINE_MOVABLE);
 
         machine.workload().start("reader", 256 * ByteSize.MIB, 1);
 
@@ -108,16 +118,12 @@ class ZoneinfoTest {
 
     @Test
     void of_processOnNode1_countsItsPagesInTheZoneAndTheNode() {
-        online(OnlineType.ONLINE_MOVABLE);
+        ReferenceMachine.online(machine, OnlineType.ONLINE_MOVABLE);
 
         machine.workload().start("reader", 256 * ByteSize.MIB, 1);
 
         assertThat(Zoneinfo.of(machine))
                 .contains("      nr_inactive_anon 65536\n", "      nr_anon_pages 65536\n")
                 .contains("  pages free     163840\n", "      nr_zone_inactive_anon 65536\n");
-    }
-
-    private void online(OnlineType type) {
-        ReferenceMachine.deviceBlocks(machine).forEach(block -> machine.hotplug().online(block, type, Task.PLAIN));
     }
 }

@@ -1,0 +1,120 @@
+package memplug.machine.description;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import memplug.machine.description.MachineDescription.FirmwareRange;
+import memplug.machine.description.MachineDescription.FirmwareType;
+import memplug.machine.description.MachineDescription.Node;
+import memplug.machine.description.MachineDescription.Reservation;
+import memplug.machine.phys.ByteSize;
+import memplug.machine.phys.PhysicalRange;
+
+/** Checks whether RAM, the nodes it belongs to, and what is taken of it at boot fit together. */
+final class MemoryChecks {
+    private static final long MOST_BLOCKS = 1L << 22;
+
+    private final Plan plan;
+    private final List<PhysicalRange> ram;
+    private final Map<Integer, List<PhysicalRange>> ramOfNodes = new TreeMap<>();
+
+    MemoryChecks(Plan plan) {
+        this.plan = plan;
+        this.ram = plan.memoryMap().stream()
+                .filter(each -> each.type() == FirmwareType.SYSTEM_RAM)
+                .flatMap(each -> Ranges.wholePages(each.range()))
+                .toList();
+        for (Placed<Node> node : plan.nodes()) {
+            ramOfNodes.put(
+                    node.value().id(), Ranges.within(ram, node.value().ranges()));
+        }
+    }
+
+    void check() {
+        checkMap();
+        checkBlocks();
+        checkPlaces();
+        checkAmounts();
+    }
+
+    private void checkMap() {
+        Claims claims = new Claims();
+        plan.draft().firmwareMap().stream().flatMap(List::stream).forEach(entry -> {
+            claims.claim(entry.value().range(), entry.at().at("range"));
+            checkHasNode(entry);
+        });
+        plan.draft().file().get("firmware-map").filter(_ -> ram.isEmpty()).ifPresent(map -> map.mistake(
+                "firmware-map leaves no RAM; expected an entry of type System RAM"));
+    }
+
+    private void checkHasNode(Placed<FirmwareRange> entry) {
+        List<PhysicalRange> ofNodes = plan.nodes().stream()
+                .flatMap(node -> node.value().ranges().stream())
+                .toList();
+        Ranges.without(Ranges.within(ram, List.of(entry.value().range())), ofNodes).stream()
+                .findFirst()
+                .ifPresent(left -> entry.at().at("range").mistake(
+                        "System RAM %s is in no node; expected it in the ranges of one".formatted(Ranges.text(left))));
+    }
+
+    private void checkBlocks() {
+        long blockSize = plan.draft().blockSize().orElse(plan.draft().virtual() ? 128 * ByteSize.MIB : 2 * ByteSize.GIB);
+        long memory = Ranges.size(ram)
+                + plan.regions().stream().mapToLong(each -> each.value().range().size()).sum();
+        if (memory / blockSize > MOST_BLOCKS) {
+            plan.draft().file().at("block-size").mistake("%d blocks of %s are too many; expected at most %d"
+                    .formatted(memory / blockSize, ByteSize.format(blockSize), MOST_BLOCKS));
+        }
+    }
+
+    private void checkPlaces() {
+        Claims claims = new Claims();
+        for (Placed<Reservation> reservation : plan.reservations()) {
+            Value at = reservation.at().at("at");
+            long size = reservation.value().size();
+            reservation.value().at().ifPresent(start -> {
+                PhysicalRange range = PhysicalRange.ofSize(start, size);
+                claims.claim(range, at);
+                int node = reservation.value().node();
+                if (!Ranges.without(List.of(range), ramOf(node)).isEmpty()) {
+                    at.mistake("reservation %s is not all in RAM of node %d; expected addresses in %s"
+                            .formatted(Ranges.text(range), node, texts(ramOf(node))));
+                }
+            });
+        }
+    }
+
+    private List<PhysicalRange> ramOf(int node) {
+        return ramOfNodes.getOrDefault(node, List.of());
+    }
+
+    private static String texts(List<PhysicalRange> ranges) {
+        return ranges.isEmpty()
+                ? "another node, this one has no RAM"
+                : String.join(", ", ranges.stream().map(Ranges::text).toList());
+    }
+
+    /** Takes from each node what the file takes from it, in the order it is written, until too much is taken. */
+    private void checkAmounts() {
+        Map<Integer, Long> left = new TreeMap<>();
+        ramOfNodes.forEach((node, ranges) -> left.put(node, Ranges.size(ranges)));
+        for (Placed<Reservation> reservation : plan.reservations()) {
+            Value at = reservation.at().at("size");
+            PlanChecks.checkNode(plan, reservation.value().node(), reservation.at().at("node"));
+            take(left, reservation.value().node(), reservation.value().size(), at);
+        }
+        for (Placed<Node> node : plan.nodes()) {
+            take(left, node.value().id(), node.value().memoryUsed(), node.at().at("memory-used"));
+            take(left, node.value().id(), node.value().pageCache(), node.at().at("page-cache"));
+        }
+    }
+
+    private void take(Map<Integer, Long> left, int node, long size, Value at) {
+        long free = left.getOrDefault(node, 0L);
+        if (size > free) {
+            at.mistake("%s of node %d is more RAM than it has left; expected at most %s"
+                    .formatted(ByteSize.format(size), node, ByteSize.format(free)));
+        }
+        left.put(node, free - Math.min(size, free));
+    }
+}

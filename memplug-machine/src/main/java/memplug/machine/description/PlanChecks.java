@@ -1,0 +1,48 @@
+package memplug.machine.description;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import memplug.machine.description.MachineDescription.Resource;
+import memplug.machine.phys.PhysicalRange;
+
+/** Checks whether all parts of a machine fit together. */
+final class PlanChecks {
+    private PlanChecks() {}
+
+    /** Notes what does not fit. */
+    static void check(Plan plan) {
+        new NodeChecks(plan).check();
+        new MemoryChecks(plan).check();
+        new RegionChecks(plan).check();
+        checkResources(plan);
+    }
+
+    /** Notes a mistake if there is no such node. */
+    static void checkNode(Plan plan, int id, Value at) {
+        List<String> ids = plan.nodes().stream()
+                .map(node -> String.valueOf(node.value().id()))
+                .toList();
+        if (!ids.contains(String.valueOf(id))) {
+            at.mistake("node %d does not exist; expected one of %s".formatted(id, String.join(", ", ids)));
+        }
+    }
+
+    /** The entries of /proc/iomem are a tree. */
+    private static void checkResources(Plan plan) {
+        List<PhysicalRange> others = new ArrayList<>(Stream.concat(
+                        plan.memoryMap().stream().map(MachineDescription.FirmwareRange::range),
+                        plan.regions().stream().map(each -> MemoryMap.footprint(each.value())))
+                .toList());
+        for (Placed<Resource> resource : plan.resources()) {
+            PhysicalRange range = resource.value().range();
+            others.stream()
+                    .filter(other -> Ranges.cross(range, other))
+                    .findFirst()
+                    .ifPresent(other -> resource.at().at("range").mistake(
+                            "range %s lies across an end of %s; expected it inside or outside"
+                                    .formatted(Ranges.text(range), Ranges.text(other))));
+            others.add(range);
+        }
+    }
+}
