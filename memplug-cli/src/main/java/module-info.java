@@ -6,8 +6,4 @@ module memplug.cli {
     requires memplug.machine;
     requires memplug.tree;
     requires static transitive org.jspecify;
-
-    // picocli fills the fields of commands by reflection.
-    opens memplug.cli to
-            info.picocli;
 }

@@ -1,25 +1,29 @@
 package memplug.cli;
 
 import picocli.AutoComplete;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParseResult;
 
 /** Writes what a shell needs to complete command lines. */
-@Command(
-        name = "generate-completion",
-        description = "Write a script with which bash or zsh completes memplug's commands and options.",
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  source <(memplug generate-completion)",
-            "  memplug generate-completion > ~/.local/share/bash-completion/completions/memplug"
-        })
-final class CompletionCommand implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+record CompletionCommand() implements Command {
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Help.command(
+                this,
+                "generate-completion",
+                "Write a script with which bash or zsh completes memplug's commands and options.");
+        Help.exits(spec, "0 It was written.", ExitStatus.USAGE_HELP, ExitStatus.INTERNAL_HELP);
+        Help.examples(
+                spec,
+                "  source <(memplug generate-completion)",
+                "  memplug generate-completion > ~/.local/share/bash-completion/completions/memplug");
+        return spec;
+    }
 
     @Override
-    public void run() {
-        System.out.print(AutoComplete.bash("memplug", spec.root().commandLine()));
+    public int run(ParseResult arguments) {
+        System.out.print(
+                AutoComplete.bash("memplug", arguments.commandSpec().root().commandLine()));
+        return ExitStatus.DONE;
     }
 }

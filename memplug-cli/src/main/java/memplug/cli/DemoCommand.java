@@ -3,27 +3,17 @@ package memplug.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import memplug.cli.demo.Demo;
 import memplug.cli.demo.Paint;
 import memplug.machine.Machine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /** Shows what memplug is about. */
-@Command(
-        name = "demo",
-        description = {
-            "Show in a minute what memplug is about: a CXL memory device that is plugged and unplugged as one.",
-            "",
-            "Needs no privilege and touches nothing outside its process."
-        },
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:It was shown.", ExitStatus.USAGE_TEXT, ExitStatus.NO_INPUT_TEXT, ExitStatus.INTERNAL_TEXT},
-        footerHeading = "%nExamples:%n",
-        footer = {"  memplug demo", "  memplug demo --color=always | less -R"})
-final class DemoCommand implements Callable<Integer> {
+record DemoCommand() implements Command {
     private static final String MACHINE = "machines/cxl-pool.yaml";
+    private static final String COLOUR = "--color";
 
     /** When to use colours. */
     enum Colour {
@@ -32,21 +22,33 @@ final class DemoCommand implements Callable<Integer> {
         never
     }
 
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            description = "Colours: $${COMPLETION-CANDIDATES}; auto is on a terminal, unless NO_COLOR is set.")
-    private Colour colour = Colour.auto;
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Help.command(
+                this,
+                "demo",
+                "Show in a minute what memplug is about: a CXL memory device that is plugged and unplugged as one.",
+                "",
+                "Needs no privilege and touches nothing outside its process.");
+        spec.addOption(OptionSpec.builder(COLOUR)
+                .type(Colour.class)
+                .paramLabel("WHEN")
+                .description("When to use colours: auto (on a terminal, unless NO_COLOR is set), always or never.")
+                .build());
+        Help.exits(spec, "0 It was shown.", ExitStatus.USAGE_HELP, ExitStatus.NO_INPUT_HELP, ExitStatus.INTERNAL_HELP);
+        Help.examples(spec, "  memplug demo", "  memplug demo --color=always | less -R");
+        return spec;
+    }
 
     @Override
-    public Integer call() throws Failure {
+    public int run(ParseResult arguments) throws Failure {
         Path file = Path.of(System.getProperty("memplug.home", "."), MACHINE);
         Machine machine = Machine.boot(MachineFile.read(file.toString()));
-        new Demo(machine, System.out, paint()).tell();
+        new Demo(machine, System.out, paint(arguments.matchedOptionValue(COLOUR, Colour.auto))).tell();
         return ExitStatus.DONE;
     }
 
-    private Paint paint() {
+    private static Paint paint(Colour colour) {
         return switch (colour) {
             case always -> Paint.COLOUR;
             case never -> Paint.PLAIN;

@@ -1,24 +1,46 @@
 package memplug.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import memplug.machine.description.DescriptionException;
 import memplug.machine.description.DescriptionReader;
 import memplug.machine.description.MachineDescription;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** A file that describes a machine. */
 final class MachineFile {
+    private static final String STANDARD_INPUT = "-";
+
     private MachineFile() {}
+
+    /**
+     * {@return the parameter that names it}
+     *
+     * @param index where it stands
+     */
+    static PositionalParamSpec parameter(String index) {
+        return PositionalParamSpec.builder()
+                .index(index)
+                .type(String.class)
+                .required(true)
+                .paramLabel("MACHINE.yaml")
+                .description("The machine's description; - is standard input.")
+                .build();
+    }
 
     /**
      * {@return the machine that a file describes}
      *
-     * @param file its path
+     * @param file its path, or a dash for standard input
      * @throws Failure if it cannot be read, or has a mistake
      */
     static MachineDescription read(String file) throws Failure {
         try {
-            return DescriptionReader.read(Path.of(file));
+            return file.equals(STANDARD_INPUT)
+                    ? DescriptionReader.read(new String(System.in.readAllBytes(), UTF_8), "standard input")
+                    : DescriptionReader.read(Path.of(file));
         } catch (IOException | DescriptionException e) {
             throw Failure.of(e);
         }

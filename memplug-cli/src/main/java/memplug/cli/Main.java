@@ -1,54 +1,21 @@
 package memplug.cli;
 
 import java.lang.module.ModuleDescriptor;
+import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program {@code memplug}: the command that all others stand below. */
-@Command(
-        name = "memplug",
-        versionProvider = Main.Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        description = "Linux's memory hotplug, in user space: machines whose memory comes and goes as on Linux, "
-                + "and on which programs run unmodified.",
-        subcommands = {
-            DemoCommand.class,
-            RunCommand.class,
-            MountCommand.class,
-            CheckCommand.class,
-            CaptureCommand.class,
-            CompletionCommand.class
-        },
-        footerHeading = "%nTo begin with:%n",
-        footer = {
-            "  memplug demo",
-            "  memplug run machines/reference.yaml",
-            "  memplug run machines/cxl-pool.yaml -- daxctl list",
-            "  memplug capture > mine.yaml && memplug run mine.yaml -- lsmem",
-        })
+/** The program {@code memplug}: finds the command that is asked for, and says what went wrong. */
 final class Main {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Show this help and end.")
-    private boolean help;
+    private final Reporter reporter;
 
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Show the version and end.")
-    private boolean version;
-
-    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where an error came from.")
-    private boolean debug;
-
-    Main() {}
+    private Main(Reporter reporter) {
+        this.reporter = reporter;
+    }
 
     public static void main(String[] arguments) {
         System.exit(execute(arguments));
@@ -56,62 +23,75 @@ final class Main {
 
     /** {@return the exit status of a command line} */
     static int execute(String... arguments) {
-        Main main = new Main();
-        CommandLine line = new CommandLine(main)
-                .setExpandAtFiles(false)
-                .setParameterExceptionHandler((e, _) -> report(e))
-                .setExecutionExceptionHandler((e, _, _) -> main.report(e));
+        Reporter reporter = new Reporter(Help.isDebug(arguments));
         try {
-            return line.execute(arguments);
-        } catch (RuntimeException | Error e) {
-            return main.report(e);
+            return new Main(reporter).run(arguments);
+        } catch (ParameterException e) {
+            return reporter.misused(e.getCommandLine().getCommandSpec().qualifiedName(), explain(e));
+        } catch (Exception | Error e) {
+            return reporter.failed(e);
         }
     }
 
-    private int report(Throwable thrown) {
-        Failure failure = Failure.of(thrown);
-        complain(failure.message());
-        if (debug) {
-            thrown.printStackTrace();
+    private int run(String... arguments) throws Exception {
+        CommandLine line = new CommandLine(spec()).setExpandAtFiles(false);
+        ParseResult parsed = line.parseArgs(arguments);
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
         }
-        return failure.status();
+        ParseResult asked = parsed.subcommand();
+        if (asked == null) {
+            throw new ParameterException(line, "a command is missing");
+        }
+        return ((Command) asked.commandSpec().userObject()).run(asked);
     }
 
-    private static int report(ParameterException e) {
-        StringBuilder message = new StringBuilder(firstLine(e.getMessage()));
+    private CommandSpec spec() {
+        CommandSpec spec = Help.command(
+                this,
+                "memplug",
+                "Linux's memory hotplug, in user space: machines whose memory comes and goes as on Linux, on which "
+                        + "programs run unmodified.");
+        spec.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Show the version and end.")
+                .build());
+        spec.version("memplug " + version(), "Java " + Runtime.version());
+        spec.usageMessage().synopsisSubcommandLabel("COMMAND");
+        Help.examples(
+                spec,
+                "  memplug demo",
+                "  memplug run machines/reference.yaml",
+                "  memplug run machines/cxl-pool.yaml -- daxctl list",
+                "  memplug capture > mine.yaml && memplug run mine.yaml -- lsmem");
+        for (Command command : commands()) {
+            CommandSpec subcommand = command.spec();
+            spec.addSubcommand(subcommand.name(), subcommand);
+        }
+        return spec;
+    }
+
+    private List<Command> commands() {
+        return List.of(
+                new DemoCommand(),
+                new RunCommand(reporter),
+                new MountCommand(reporter),
+                new CheckCommand(reporter),
+                new CaptureCommand(reporter),
+                new CompletionCommand());
+    }
+
+    private static String version() {
+        ModuleDescriptor module = Main.class.getModule().getDescriptor();
+        return module == null ? "" : module.rawVersion().orElse("");
+    }
+
+    private static String explain(ParameterException e) {
+        String message = e.getMessage();
         if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
-            message.append("; did you mean ").append(unmatched.getSuggestions().getFirst()).append('?');
+            message += "; did you mean " + unmatched.getSuggestions().getFirst() + "?";
         }
-        String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        complain(message.append(" (").append(command).append(" --help says more)").toString());
-        return ExitStatus.USAGE;
-    }
-
-    private static String firstLine(String message) {
-        String line = message.lines().findFirst().orElse("");
-        return line.isEmpty() ? line : Character.toLowerCase(line.charAt(0)) + line.substring(1);
-    }
-
-    /** Says what went wrong and stops nothing. */
-    void warn(Throwable thrown) {
-        complain("warning: " + Failure.of(thrown).message());
-        if (debug) {
-            thrown.printStackTrace();
-        }
-    }
-
-    /** Says something on standard error. */
-    static void complain(String message) {
-        System.err.println("memplug: " + message);
-    }
-
-    /** What {@code --version} prints. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            ModuleDescriptor module = Main.class.getModule().getDescriptor();
-            String version = module == null ? "" : module.rawVersion().orElse("");
-            return new String[] {"memplug " + version, "Java " + Runtime.version()};
-        }
+        return message;
     }
 }

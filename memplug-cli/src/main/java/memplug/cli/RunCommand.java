@@ -3,82 +3,82 @@ package memplug.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import memplug.cli.run.Guest;
 import memplug.machine.Machine;
 import memplug.machine.description.MachineDescription;
 import memplug.tree.MachineTree;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
 
 /** Runs a command that sees a machine as its own. */
-@Command(
-        name = "run",
-        description = {
-            "Run a command that sees a machine as its own.",
-            "",
-            "The machine's files stand in /sys and /dev, and in /proc where they speak of memory, for the command and "
-                    + "all that it starts, and for nobody else. The machine ends with the command."
-        },
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {
-            "n:The command's own, once it has started; 128 and the signal's number if a signal ended it.",
-            ExitStatus.USAGE_TEXT,
-            ExitStatus.BAD_DATA_TEXT,
-            ExitStatus.NO_INPUT_TEXT,
-            ExitStatus.UNAVAILABLE_TEXT,
-            ExitStatus.INTERNAL_TEXT,
-            ExitStatus.SYSTEM_TEXT,
-            ExitStatus.NO_PERMISSION_TEXT,
-            "126:The command cannot be executed.",
-            "127:The command was not found."
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  A shell on a machine:",
-            "    memplug run machines/reference.yaml",
-            "  What daxctl makes of it:",
-            "    memplug run machines/cxl-pool.yaml -- daxctl list -RDM",
-            "  A script against a device:",
-            "    memplug run machines/cxl-pool.yaml -- sh -c '",
-            "      cd /sys/bus/dax/devices/dax0.0",
-            "      echo unplugged > state; echo online_movable > state; lsmem'",
-            "  Uevents as they happen:",
-            "    memplug run machines/small.yaml -- udevadm monitor --kernel"
-        })
-final class RunCommand implements Callable<Integer> {
-    @ParentCommand
-    private Main main = new Main();
-
-    @Option(
-            names = "--no-net",
-            description = "Leave the command the host's network. It then gets no uevents; else it has a network of its "
-                    + "own, with nothing but a loopback.")
-    private boolean noNet;
-
-    @Parameters(index = "0", paramLabel = "MACHINE.yaml", description = "The machine's description.")
-    private String file = "";
-
-    @Parameters(
-            index = "1..*",
-            paramLabel = "-- COMMAND",
-            description = "The command and its arguments; without one, a shell.")
-    private List<String> command = List.of();
+record RunCommand(Reporter reporter) implements Command {
+    private static final String NO_NET = "--no-net";
 
     @Override
-    public Integer call() throws Exception {
-        MachineDescription description = MachineFile.read(file);
-        List<String> line = command.isEmpty() ? List.of(shell()) : command;
-        Programs.requireCommand(line.getFirst());
+    public CommandSpec spec() {
+        CommandSpec spec = Help.command(
+                this,
+                "run",
+                "Run a command that sees a machine as its own.",
+                "",
+                "The machine's files stand in /sys and /dev, and in /proc where they speak of memory, for the command "
+                        + "and all that it starts, and for nobody else. The machine ends with the command.");
+        spec.addOption(Help.flag(
+                NO_NET,
+                "Leave the command the host's network. It then gets no uevents; else it has a network of its own, "
+                        + "with uevents and a loopback and nothing more."));
+        spec.addPositional(MachineFile.parameter("0"));
+        spec.addPositional(PositionalParamSpec.builder()
+                .index("1..*")
+                .arity("0..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .paramLabel("COMMAND")
+                .description("The command and its arguments; without one, a shell.")
+                .build());
+        spec.usageMessage().customSynopsis("memplug run [--no-net] MACHINE.yaml [-- COMMAND [ARGUMENT...]]");
+        Help.exits(
+                spec,
+                "n The command's own, once it has begun; 128 and the signal's number if a signal ended it.",
+                ExitStatus.USAGE_HELP,
+                ExitStatus.BAD_DATA_HELP,
+                ExitStatus.NO_INPUT_HELP,
+                ExitStatus.UNAVAILABLE_HELP,
+                ExitStatus.INTERNAL_HELP,
+                ExitStatus.SYSTEM_HELP,
+                ExitStatus.NO_PERMISSION_HELP,
+                "126 The command cannot be executed.",
+                "127 The command was not found.");
+        Help.examples(
+                spec,
+                "  A shell on a machine:",
+                "    memplug run machines/reference.yaml",
+                "  What daxctl makes of it:",
+                "    memplug run machines/cxl-pool.yaml -- daxctl list -RDM",
+                "  A script against a device:",
+                "    memplug run machines/cxl-pool.yaml -- sh -c '",
+                "      cd /sys/bus/dax/devices/dax0.0",
+                "      echo unplugged > state; echo online_movable > state; lsmem'",
+                "  Uevents as they happen:",
+                "    memplug run machines/small.yaml -- udevadm monitor --kernel");
+        return spec;
+    }
+
+    @Override
+    public int run(ParseResult arguments) throws Exception {
+        MachineDescription description = MachineFile.read(arguments.matchedPositionalValue(0, ""));
+        List<String> given = arguments.matchedPositionalValue(1, List.of());
+        List<String> command = given.isEmpty() ? List.of(shell()) : given;
+        Programs.requireCommand(command.getFirst());
         Programs.require("setpriv", "util-linux");
         FuseDevice.require();
         Machine machine = Machine.boot(description);
-        if (command.isEmpty()) {
-            System.err.println("memplug: " + Greeting.of(machine));
+        if (given.isEmpty()) {
+            reporter.say(Greeting.of(machine));
         }
-        return new Guest(machine, MachineTree.of(machine), !noNet, main::warn).run(line);
+        boolean ownNetwork = !arguments.hasMatchedOption(NO_NET);
+        return new Guest(machine, MachineTree.of(machine), ownNetwork, reporter::warn).run(command);
     }
 
     private static String shell() {

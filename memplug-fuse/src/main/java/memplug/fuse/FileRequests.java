@@ -41,7 +41,7 @@ final class FileRequests {
     int open(Request request, Reply reply) throws ErrnoException {
         var in = OpenIn.of(request);
         var file =
-                switch (mounted.existing(request)) {
+                switch (mounted.existingOrHeld(request)) {
                     case RegularFile regular -> regular.open(in.access());
                     case Directory directory -> throw refuse(Errno.EISDIR, directory);
                     case SymbolicLink link -> throw refuse(Errno.ELOOP, link);

@@ -76,7 +76,7 @@ final class Invalidations implements Runnable {
         }
     }
 
-    /** {@return whether no name that was gone before this call can be found in the kernel} */
+    /** {@return whether the kernel has forgotten all names that were gone before this call} */
     boolean upToDate() {
         return sent >= tree.changes();
     }

@@ -6,6 +6,8 @@ import memplug.fuse.wire.ReadIn;
 import memplug.fuse.wire.Reply;
 import memplug.tree.Directory;
 import memplug.tree.Directory.Entry;
+import memplug.tree.Errno;
+import memplug.tree.ErrnoException;
 
 /**
  * An open directory. Its entries are taken when it is first read from its start, and again when it is rewound, so that
@@ -36,8 +38,9 @@ final class Listing {
      *
      * @param in where to begin, and how many bytes there are at most
      * @param reply to where
+     * @throws ErrnoException EINVAL if there can be no such place
      */
-    synchronized void writeNames(ReadIn in, Reply reply) {
+    synchronized void writeNames(ReadIn in, Reply reply) throws ErrnoException {
         int room = begin(in, reply);
         for (long at = in.offset(); at < end(); at++) {
             byte[] name = nameAt(at);
@@ -55,8 +58,9 @@ final class Listing {
      * @param in where to begin, and how many bytes there are at most
      * @param reply to where
      * @param mounted where look-ups are counted
+     * @throws ErrnoException EINVAL if there can be no such place
      */
-    synchronized void writeEntries(ReadIn in, Reply reply, Mounted mounted) {
+    synchronized void writeEntries(ReadIn in, Reply reply, Mounted mounted) throws ErrnoException {
         int room = begin(in, reply);
         for (long at = in.offset(); at < end(); at++) {
             byte[] name = nameAt(at);
@@ -77,12 +81,14 @@ final class Listing {
     }
 
     /** Returns how many bytes may be written. */
-    private int begin(ReadIn in, Reply reply) {
+    private int begin(ReadIn in, Reply reply) throws ErrnoException {
+        if (in.offset() < 0) {
+            throw new ErrnoException(Errno.EINVAL, "place " + in.offset());
+        }
         if (in.offset() == 0) {
             entries = directory.entries();
         }
-        // No offset is negative, but a request may claim so.
-        return in.offset() < 0 ? 0 : Math.min(in.size(), reply.room());
+        return Math.min(in.size(), reply.room());
     }
 
     private long end() {

@@ -33,27 +33,28 @@ record Mounted(FileTree tree, NodeTable nodes, Invalidations invalidations, Stat
     }
 
     /**
-     * {@return the node that a request is about, if it exists}
+     * {@return the node that a request is about, if it exists, or if no name led to it} In the latter case the program
+     * holds it open or stands in it.
      *
      * @param request the request
-     * @throws ErrnoException ESTALE if it does not
+     * @throws ErrnoException ESTALE if a name leads to it that now means another, or nothing
      */
-    Node existing(Request request) throws ErrnoException {
+    Node existingOrHeld(Request request) throws ErrnoException {
         var node = node(request);
-        if (!node.exists()) {
+        if (!node.exists() && !nodes.comesAgain(request.node(), request.thread())) {
             throw stale(request);
         }
         return node;
     }
 
     /**
-     * {@return the node that a request is about, if it exists, or if no name leads to it any more} In the latter case
-     * the program holds it open or stands in it, and Linux shows it as it was.
+     * {@return the node that a request is about, if it exists, or if no name leads to it any more} For requests that
+     * may be made without a path to walk again. A path that was being walked when its name was dropped leads here too.
      *
      * @param request the request
-     * @throws ErrnoException ESTALE if a name may still lead to it that now means another, or nothing
+     * @throws ErrnoException ESTALE if a name may still lead to it
      */
-    Node existingOrHeld(Request request) throws ErrnoException {
+    Node existingOrUnnamed(Request request) throws ErrnoException {
         var node = node(request);
         if (!node.exists() && !invalidations.upToDate()) {
             throw stale(request);

@@ -9,8 +9,10 @@ import memplug.fuse.wire.SetattrIn;
 import memplug.tree.Directory;
 import memplug.tree.Errno;
 import memplug.tree.ErrnoException;
+import memplug.tree.Node;
 import memplug.tree.Permissions;
 import memplug.tree.SymbolicLink;
+import org.jspecify.annotations.Nullable;
 
 /** Answers requests about names and attributes. Each method returns the reply's length. */
 final class NodeRequests {
@@ -30,8 +32,8 @@ final class NodeRequests {
             return reply.fail(Errno.ENOTDIR.number());
         }
         String name = request.name();
-        var node = directory.lookUp(name).orElse(null);
-        if (node == null || !node.exists()) {
+        var node = find(directory, name);
+        if (node == null) {
             // Not to be kept by the kernel: the name may come at any time.
             return reply.fail(Errno.ENOENT.number());
         }
@@ -39,8 +41,14 @@ final class NodeRequests {
         return reply.finish();
     }
 
+    /** What was found may have gone, and another come in its place, before this could tell. */
+    private static @Nullable Node find(Directory directory, String name) {
+        var node = directory.lookUp(name).orElse(null);
+        return node == null || node.exists() ? node : directory.lookUp(name).orElse(null);
+    }
+
     int getAttributes(Request request, Reply reply) throws ErrnoException {
-        var node = mounted.existingOrHeld(request);
+        var node = mounted.existingOrUnnamed(request);
         reply.putAttributes(mounted.stat().of(node));
         return reply.finish();
     }
@@ -48,7 +56,7 @@ final class NodeRequests {
     /** Size and times may be set, and stay as they are, as attributes in sysfs do when they are opened with O_TRUNC. */
     int setAttributes(Request request, Reply reply) throws ErrnoException {
         var in = SetattrIn.of(request);
-        var node = mounted.existing(request);
+        var node = mounted.existingOrHeld(request);
         if (in.needsOwner() && request.user() != 0) {
             throw refuse(Errno.EPERM, node);
         }
@@ -60,7 +68,7 @@ final class NodeRequests {
     }
 
     int readLink(Request request, Reply reply) throws ErrnoException {
-        var node = mounted.existing(request);
+        var node = mounted.existingOrHeld(request);
         if (!(node instanceof SymbolicLink link)) {
             throw refuse(Errno.EINVAL, node);
         }
@@ -70,7 +78,7 @@ final class NodeRequests {
 
     /** Not asked by a kernel that checks permissions itself. */
     int access(Request request, Reply reply) throws ErrnoException {
-        var node = mounted.existing(request);
+        var node = mounted.existingOrHeld(request);
         int wanted = request.intAt(0) & ANY_ACCESS;
         if (!Permissions.allow(node, request.user(), request.group(), wanted)) {
             throw refuse(Errno.EACCES, node);

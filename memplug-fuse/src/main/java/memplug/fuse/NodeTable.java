@@ -1,7 +1,9 @@
 package memplug.fuse;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import memplug.tree.Node;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ final class NodeTable {
     static final long ROOT_ID = 1;
 
     private static final long FIRST_DOUBLE = 1L << 62;
+
+    /** What threads are called that the mount's process namespace does not show. */
+    private static final int ELSEWHERE = 0;
 
     private final long rootInode;
     private final Map<Long, Known> known = new HashMap<>();
@@ -107,6 +112,19 @@ final class NodeTable {
         busy.computeIfPresent(id, (_, count) -> count == 1 ? null : count - 1);
     }
 
+    /**
+     * Tells whether a thread asks again of a node that is gone. The first time it is told to walk its path again, and
+     * the kernel then drops every name that leads to the node; so when it comes again, it came by no name.
+     *
+     * @param id the node's id
+     * @param thread who asks
+     * @return whether this has been called for the thread before
+     */
+    synchronized boolean comesAgain(long id, int thread) {
+        var entry = known.get(id);
+        return entry != null && thread != ELSEWHERE && !entry.sendAway(thread);
+    }
+
     synchronized int size() {
         return known.size();
     }
@@ -116,12 +134,21 @@ final class NodeTable {
         private final Node node;
         private final long parent;
         private final String name;
+        private Set<Integer> sentAway = Set.of();
         private long lookUps;
 
         Known(Node node, long parent, String name) {
             this.node = node;
             this.parent = parent;
             this.name = name;
+        }
+
+        /** Returns whether this is the first time for the thread. */
+        private boolean sendAway(int thread) {
+            if (sentAway.isEmpty()) {
+                sentAway = new HashSet<>();
+            }
+            return sentAway.add(thread);
         }
 
         Node node() {

@@ -125,8 +125,8 @@ final class Recording {
     private String zone(String node, String zone) throws ErrnoException {
         long[] pages = new long[2];
         boolean here = false;
-        for (String line : shell.read("/proc/zoneinfo").split("\n")) {
-            String[] words = line.trim().split("[ ,]+");
+        for (String line : shell.read("/proc/zoneinfo").lines().toList()) {
+            String[] words = line.trim().split("[ ,]+", -1);
             if (line.startsWith("Node ")) {
                 here = words[1].equals(node) && words[3].equals(zone);
             } else if (here && words[0].equals("present")) {

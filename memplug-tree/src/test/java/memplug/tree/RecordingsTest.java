@@ -21,11 +21,13 @@ class RecordingsTest {
     private static final Path MACHINES = Path.of("../machines");
     private static final AtomicLong AGREED = new AtomicLong();
 
-    static Stream<Path> recordings() throws IOException {
-        return Files.walk(RECORDINGS)
-                .filter(path -> path.toString().endsWith(".rec"))
-                .sorted()
-                .map(RECORDINGS::relativize);
+    static List<Path> recordings() throws IOException {
+        try (Stream<Path> files = Files.walk(RECORDINGS)) {
+            return files.filter(path -> path.toString().endsWith(".rec"))
+                    .sorted()
+                    .map(RECORDINGS::relativize)
+                    .toList();
+        }
     }
 
     @ParameterizedTest
@@ -54,7 +56,6 @@ class RecordingsTest {
     }
 
     private static Machine boot(String file) throws Exception {
-        Path path = MACHINES.resolve(file);
-        return Machine.boot(DescriptionReader.read(Files.readString(path), path.toString()));
+        return Machine.boot(DescriptionReader.read(MACHINES.resolve(file)));
     }
 }

@@ -64,6 +64,11 @@ public final class Request {
         return bytes.getInt(28);
     }
 
+    /** {@return the thread that asks, as the mount's process namespace numbers threads} */
+    public int thread() {
+        return bytes.getInt(32);
+    }
+
     /**
      * {@return a number of the body}
      *

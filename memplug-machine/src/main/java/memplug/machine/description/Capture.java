@@ -75,7 +75,8 @@ public final class Capture {
                 kernel.isVirtual(),
                 firmwareMap,
                 ranges.keySet().stream()
-                        .map(id -> nodes.node(id, ranges.getOrDefault(id, List.of()), free(id, ramOfNodes, reservations)))
+                        .map(id ->
+                                nodes.node(id, ranges.getOrDefault(id, List.of()), free(id, ramOfNodes, reservations)))
                         .toList(),
                 nodes.distances(),
                 reservations,
@@ -115,7 +116,8 @@ public final class Capture {
     }
 
     private static boolean follows(Iomem.Entry entry, List<Region> regions) {
-        boolean isOfMap = entry.depth() == 0 && CapturedFirmware.type(entry.name()).isPresent();
+        boolean isOfMap =
+                entry.depth() == 0 && CapturedFirmware.type(entry.name()).isPresent();
         boolean isRam = entry.name().startsWith("System RAM");
         boolean isOfRegion = entry.name().matches("dax\\d+\\.\\d+|region\\d+|namespace\\d+\\.\\d+")
                 && regions.stream().anyMatch(each -> MemoryMap.footprint(each).overlaps(entry.range()));

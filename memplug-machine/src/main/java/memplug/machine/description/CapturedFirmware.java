@@ -65,7 +65,8 @@ final class CapturedFirmware {
             if (kept.isEmpty() || !kept.getLast().range().overlaps(each.range())) {
                 kept.add(each);
             } else {
-                root.note("the firmware's range %s overlaps another and is left out".formatted(Ranges.text(each.range())));
+                root.note("the firmware's range %s overlaps another and is left out"
+                        .formatted(Ranges.text(each.range())));
             }
         }
         return kept;

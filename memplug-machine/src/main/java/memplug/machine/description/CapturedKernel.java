@@ -67,7 +67,8 @@ final class CapturedKernel {
                 .flatMap(each -> root.text(MEMORY + each + "/removable"))
                 .filter("1"::equals)
                 .isPresent();
-        if (!root.names("sys/kernel").contains("debug") || root.names("sys/kernel/debug").isEmpty()) {
+        if (!root.names("sys/kernel").contains("debug")
+                || root.names("sys/kernel/debug").isEmpty()) {
             root.note("/sys/kernel/debug shows nothing, so there is no notifier error injection");
         }
         return new Features(

@@ -58,7 +58,8 @@ final class CapturedNodes {
 
     /** Adds the addresses that no node has yet. */
     private static void add(Map<Integer, List<PhysicalRange>> ranges, int id, List<PhysicalRange> more) {
-        List<PhysicalRange> taken = ranges.values().stream().flatMap(List::stream).toList();
+        List<PhysicalRange> taken =
+                ranges.values().stream().flatMap(List::stream).toList();
         ranges.computeIfAbsent(id, _ -> new ArrayList<>()).addAll(Ranges.without(more, taken));
     }
 
@@ -95,7 +96,9 @@ final class CapturedNodes {
     }
 
     private List<Integer> cpusShown(int id) {
-        return root.text(NODES + "node" + id + "/cpulist").flatMap(CpuList::parse).orElse(List.of());
+        return root.text(NODES + "node" + id + "/cpulist")
+                .flatMap(CpuList::parse)
+                .orElse(List.of());
     }
 
     /** A node's file shows its distances to those that are online; to others they are taken to be as usual. */
@@ -104,8 +107,9 @@ final class CapturedNodes {
                 root.text(NODES + "online").flatMap(CpuList::parse).orElse(List.of());
         List<List<Integer>> distances = new ArrayList<>();
         for (int from : ids) {
-            List<Integer> shown = Stream.of(
-                            root.text(NODES + "node" + from + "/distance").orElse("").split(" +", -1))
+            List<Integer> shown = Stream.of(root.text(NODES + "node" + from + "/distance")
+                            .orElse("")
+                            .split(" +", -1))
                     .flatMap(each -> Numbers.small(each).stream().boxed())
                     .toList();
             distances.add(ids.stream()

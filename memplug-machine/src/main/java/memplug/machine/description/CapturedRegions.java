@@ -67,13 +67,14 @@ final class CapturedRegions {
         return root.names(directory).stream()
                 .filter(each -> Numbers.suffix(each, "mapping").isPresent())
                 .map(each -> directory + "/" + each)
-                .sorted(Comparator.comparingLong(each -> hex(each + "/page_offset").orElse(0)))
+                .sorted(Comparator.comparingLong(
+                        each -> hex(each + "/page_offset").orElse(0)))
                 .toList();
     }
 
     private BootDriver driver(String name, String directory) {
-        Optional<String> driver = root.target(directory + "/driver")
-                .map(target -> target.substring(target.lastIndexOf('/') + 1));
+        Optional<String> driver =
+                root.target(directory + "/driver").map(target -> target.substring(target.lastIndexOf('/') + 1));
         if (driver.isPresent() && !Words.DRIVERS.containsKey(driver.get())) {
             root.note("%s is bound to %s, which is taken for none".formatted(name, driver.get()));
         }
@@ -109,9 +110,7 @@ final class CapturedRegions {
         if (parent.contains("/ndbus")) {
             return MachineDescription.Provider.PMEM;
         }
-        return parent.contains("/decoder")
-                ? MachineDescription.Provider.CXL
-                : MachineDescription.Provider.HMEM;
+        return parent.contains("/decoder") ? MachineDescription.Provider.CXL : MachineDescription.Provider.HMEM;
     }
 
     /** No file says where a region begins; its devices and /proc/iomem do. */
@@ -120,7 +119,8 @@ final class CapturedRegions {
                 .flatMap(each -> each.ranges().stream())
                 .sorted()
                 .toList();
-        OptionalLong size = root.text(parent + "/dax_region/size").map(Numbers::decimal).orElse(OptionalLong.empty());
+        OptionalLong size =
+                root.text(parent + "/dax_region/size").map(Numbers::decimal).orElse(OptionalLong.empty());
         if (size.isEmpty() || size.getAsLong() == 0) {
             return Optional.empty();
         }
@@ -131,8 +131,8 @@ final class CapturedRegions {
                     ? Optional.of(PhysicalRange.ofSize(start.getAsLong(), size.getAsLong()))
                     : Optional.empty();
         }
-        PhysicalRange used = new PhysicalRange(
-                ranges.getFirst().start(), ranges.getLast().end());
+        PhysicalRange used =
+                new PhysicalRange(ranges.getFirst().start(), ranges.getLast().end());
         return Optional.of(iomem.holding(used, size.getAsLong())
                 .orElseGet(() -> PhysicalRange.ofSize(used.start(), Math.max(used.size(), size.getAsLong()))));
     }
@@ -142,7 +142,8 @@ final class CapturedRegions {
         Optional<String> name = root.text(parent + "/namespace");
         OptionalLong start = name.flatMap(iomem::named)
                 .map(each -> OptionalLong.of(each.start()))
-                .orElseGet(() -> name.map(each -> hex(parent.substring(0, parent.lastIndexOf('/') + 1) + each + "/resource"))
+                .orElseGet(() -> name.map(
+                                each -> hex(parent.substring(0, parent.lastIndexOf('/') + 1) + each + "/resource"))
                         .orElse(OptionalLong.empty()));
         if (start.isEmpty() || start.getAsLong() > range.start()) {
             root.note("the namespace of %s is taken to have no metadata".formatted(parent));

@@ -35,8 +35,7 @@ final class CommandLine {
             int equals = word.indexOf('=');
             String name = equals < 0 ? word : word.substring(0, equals);
             parameters.add(new Parameter(
-                    name.replace('-', '_'),
-                    equals < 0 ? Optional.empty() : Optional.of(word.substring(equals + 1))));
+                    name.replace('-', '_'), equals < 0 ? Optional.empty() : Optional.of(word.substring(equals + 1))));
         }
     }
 

@@ -1,5 +1,9 @@
 package memplug.machine.description;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /** Reads machine files: YAML, as docs/machine-file.md describes it. */
 public final class DescriptionReader {
     private DescriptionReader() {}
@@ -24,6 +28,17 @@ public final class DescriptionReader {
         PlanChecks.check(plan);
         mistakes.throwFirst();
         return plan.description();
+    }
+
+    /**
+     * {@return the machine that a file describes, as {@link #read(String, String)}}
+     *
+     * @param file the file, by which messages call it as well
+     * @throws IOException if it cannot be read
+     * @throws DescriptionException if there is a mistake in it
+     */
+    public static MachineDescription read(Path file) throws IOException, DescriptionException {
+        return read(Files.readString(file), file.toString());
     }
 
     private static String machineName(String sourceName) {

@@ -107,7 +107,8 @@ record Draft(
         return value.items("resource", MOST_ENTRIES).stream()
                 .map(each -> each.fields("range", "name"))
                 .flatMap(at -> {
-                    String name = at.need("name", "PCI Bus 0000:00").map(Value::text).orElse("");
+                    String name =
+                            at.need("name", "PCI Bus 0000:00").map(Value::text).orElse("");
                     return range(at).map(range -> new Placed<>(new Resource(range, name), at)).stream();
                 })
                 .toList();

@@ -178,8 +178,7 @@ public record MachineDescription(
             boolean autoMovableNumaAware,
             Map<String, String> other) {
         /** A kernel booted with no parameters. */
-        public static final Kernel DEFAULT =
-                new Kernel("", "offline", false, "N", "contig-zones", 301, true, Map.of());
+        public static final Kernel DEFAULT = new Kernel("", "offline", false, "N", "contig-zones", 301, true, Map.of());
     }
 
     /**

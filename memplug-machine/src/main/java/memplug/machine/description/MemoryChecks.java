@@ -25,8 +25,7 @@ final class MemoryChecks {
                 .flatMap(each -> Ranges.wholePages(each.range()))
                 .toList();
         for (Placed<Node> node : plan.nodes()) {
-            ramOfNodes.put(
-                    node.value().id(), Ranges.within(ram, node.value().ranges()));
+            ramOfNodes.put(node.value().id(), Ranges.within(ram, node.value().ranges()));
         }
     }
 
@@ -43,8 +42,11 @@ final class MemoryChecks {
             claims.claim(entry.value().range(), entry.at().at("range"));
             checkHasNode(entry);
         });
-        plan.draft().file().get("firmware-map").filter(_ -> ram.isEmpty()).ifPresent(map -> map.mistake(
-                "firmware-map leaves no RAM; expected an entry of type System RAM"));
+        plan.draft()
+                .file()
+                .get("firmware-map")
+                .filter(_ -> ram.isEmpty())
+                .ifPresent(map -> map.mistake("firmware-map leaves no RAM; expected an entry of type System RAM"));
     }
 
     private void checkHasNode(Placed<FirmwareRange> entry) {
@@ -53,17 +55,25 @@ final class MemoryChecks {
                 .toList();
         Ranges.without(Ranges.within(ram, List.of(entry.value().range())), ofNodes).stream()
                 .findFirst()
-                .ifPresent(left -> entry.at().at("range").mistake(
-                        "System RAM %s is in no node; expected it in the ranges of one".formatted(Ranges.text(left))));
+                .ifPresent(left -> entry.at()
+                        .at("range")
+                        .mistake("System RAM %s is in no node; expected it in the ranges of one"
+                                .formatted(Ranges.text(left))));
     }
 
     private void checkBlocks() {
-        long blockSize = plan.draft().blockSize().orElse(plan.draft().virtual() ? 128 * ByteSize.MIB : 2 * ByteSize.GIB);
+        long blockSize =
+                plan.draft().blockSize().orElse(plan.draft().virtual() ? 128 * ByteSize.MIB : 2 * ByteSize.GIB);
         long memory = Ranges.size(ram)
-                + plan.regions().stream().mapToLong(each -> each.value().range().size()).sum();
+                + plan.regions().stream()
+                        .mapToLong(each -> each.value().range().size())
+                        .sum();
         if (memory / blockSize > MOST_BLOCKS) {
-            plan.draft().file().at("block-size").mistake("%d blocks of %s are too many; expected at most %d"
-                    .formatted(memory / blockSize, ByteSize.format(blockSize), MOST_BLOCKS));
+            plan.draft()
+                    .file()
+                    .at("block-size")
+                    .mistake("%d blocks of %s are too many; expected at most %d"
+                            .formatted(memory / blockSize, ByteSize.format(blockSize), MOST_BLOCKS));
         }
     }
 
@@ -100,7 +110,8 @@ final class MemoryChecks {
         ramOfNodes.forEach((node, ranges) -> left.put(node, Ranges.size(ranges)));
         for (Placed<Reservation> reservation : plan.reservations()) {
             Value at = reservation.at().at("size");
-            PlanChecks.checkNode(plan, reservation.value().node(), reservation.at().at("node"));
+            PlanChecks.checkNode(
+                    plan, reservation.value().node(), reservation.at().at("node"));
             take(left, reservation.value().node(), reservation.value().size(), at);
         }
         for (Placed<Node> node : plan.nodes()) {
@@ -109,12 +120,13 @@ final class MemoryChecks {
         }
     }
 
-    private void take(Map<Integer, Long> left, int node, long size, Value at) {
-        long free = left.getOrDefault(node, 0L);
+    private static void take(Map<Integer, Long> left, int node, long size, Value at) {
+        long free = left.getOrDefault(node, Long.MAX_VALUE);
         if (size > free) {
             at.mistake("%s of node %d is more RAM than it has left; expected at most %s"
                     .formatted(ByteSize.format(size), node, ByteSize.format(free)));
         }
-        left.put(node, free - Math.min(size, free));
+        // Of a node that does not exist, or has nothing left, one mistake is noted, and no more.
+        left.put(node, size > free ? Long.MAX_VALUE : free - size);
     }
 }

@@ -37,15 +37,16 @@ final class MemoryMap {
     }
 
     private static FirmwareType typeOf(Region region) {
-        return region.provider() == MachineDescription.Provider.PMEM ? FirmwareType.PERSISTENT_LEGACY : FirmwareType.SOFT_RESERVED;
+        return region.provider() == MachineDescription.Provider.PMEM
+                ? FirmwareType.PERSISTENT_LEGACY
+                : FirmwareType.SOFT_RESERVED;
     }
 
     private static List<FirmwareRange> retyped(List<FirmwareRange> map, PhysicalRange range, FirmwareType type) {
         List<FirmwareRange> changed = new ArrayList<>();
         for (FirmwareRange each : map) {
             if (each.type() == FirmwareType.SYSTEM_RAM) {
-                Ranges.without(each.range(), range)
-                        .forEach(left -> changed.add(new FirmwareRange(left, each.type())));
+                Ranges.without(each.range(), range).forEach(left -> changed.add(new FirmwareRange(left, each.type())));
                 Ranges.common(each.range(), range).ifPresent(part -> changed.add(new FirmwareRange(part, type)));
             } else {
                 changed.add(each);

@@ -45,7 +45,9 @@ record NodeFinder(List<Node> nodes, List<List<Integer>> distances) {
     }
 
     private int distance(int row, int column) {
-        boolean isKnown = 0 <= row && row < distances.size() && column < distances.get(row).size();
+        boolean isKnown = 0 <= row
+                && row < distances.size()
+                && column < distances.get(row).size();
         return isKnown ? distances.get(row).get(column) : FARTHEST;
     }
 }

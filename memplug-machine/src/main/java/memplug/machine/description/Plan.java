@@ -45,11 +45,15 @@ record Plan(
         return new Plan(
                 draft,
                 pc.isPresent(),
-                map.stream().sorted(Comparator.comparing(each -> each.value().range())).toList(),
+                map.stream()
+                        .sorted(Comparator.comparing(each -> each.value().range()))
+                        .toList(),
                 nodes,
                 distances,
                 draft.reservations()
-                        .map(written -> written.stream().map(each -> reservation(each, finder)).toList())
+                        .map(written -> written.stream()
+                                .map(each -> reservation(each, finder))
+                                .toList())
                         .orElseGet(() -> placed(pc.map(UsualPc::reservations).orElse(List.of()), draft)),
                 draft.resources()
                         .orElseGet(() -> placed(pc.map(UsualPc::resources).orElse(List.of()), draft)),
@@ -65,8 +69,9 @@ record Plan(
 
     private static List<Placed<Node>> nodes(Draft draft, Optional<UsualPc> pc, List<Placed<FirmwareRange>> map) {
         boolean saysCpus = draft.nodes().stream().anyMatch(each -> each.cpus().isPresent());
-        List<NodeDraft> ascending =
-                draft.nodes().stream().sorted(Comparator.comparingInt(NodeDraft::id)).toList();
+        List<NodeDraft> ascending = draft.nodes().stream()
+                .sorted(Comparator.comparingInt(NodeDraft::id))
+                .toList();
         List<Placed<Node>> nodes = new ArrayList<>();
         for (NodeDraft node : ascending) {
             List<Integer> defaultCpus = saysCpus || !nodes.isEmpty() ? List.of() : List.of(0);
@@ -78,7 +83,9 @@ record Plan(
                     new Node(
                             node.id(),
                             node.cpus().orElse(defaultCpus),
-                            node.ranges().orElse(defaultRanges).stream().sorted().toList(),
+                            node.ranges().orElse(defaultRanges).stream()
+                                    .sorted()
+                                    .toList(),
                             node.memoryUsed().orElse(memory == 0 ? 0 : UsualPc.memoryUsed(memory)),
                             node.pageCache().orElse(UsualPc.pageCache(memory))),
                     node.at()));
@@ -88,7 +95,8 @@ record Plan(
 
     /** {@return all addresses up to the last one of the firmware's map and of the regions} */
     private static List<PhysicalRange> everything(Draft draft, List<Placed<FirmwareRange>> map) {
-        long mapEnd = map.stream().mapToLong(each -> each.value().range().end()).max().orElse(0);
+        long mapEnd =
+                map.stream().mapToLong(each -> each.value().range().end()).max().orElse(0);
         long regionsEnd = draft.regions().stream()
                 .flatMap(each -> each.range().stream())
                 .mapToLong(PhysicalRange::end)
@@ -111,7 +119,8 @@ record Plan(
         if (node.isEmpty()) {
             written.at().need("node", "0");
         }
-        return new Placed<>(new Reservation(written.name(), node.orElse(0), written.address(), written.size()), written.at());
+        return new Placed<>(
+                new Reservation(written.name(), node.orElse(0), written.address(), written.size()), written.at());
     }
 
     /** {@return the machine} */

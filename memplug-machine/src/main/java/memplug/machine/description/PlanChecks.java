@@ -24,7 +24,8 @@ final class PlanChecks {
                 .map(node -> String.valueOf(node.value().id()))
                 .toList();
         if (!ids.contains(String.valueOf(id))) {
-            at.mistake("node %d does not exist; expected one of %s".formatted(id, String.join(", ", ids)));
+            String expected = ids.size() == 1 ? ids.getFirst() : "one of " + String.join(", ", ids);
+            at.mistake("node %d does not exist; expected %s".formatted(id, expected));
         }
     }
 
@@ -39,8 +40,9 @@ final class PlanChecks {
             others.stream()
                     .filter(other -> Ranges.cross(range, other))
                     .findFirst()
-                    .ifPresent(other -> resource.at().at("range").mistake(
-                            "range %s lies across an end of %s; expected it inside or outside"
+                    .ifPresent(other -> resource.at()
+                            .at("range")
+                            .mistake("range %s lies across an end of %s; expected it inside or outside"
                                     .formatted(Ranges.text(range), Ranges.text(other))));
             others.add(range);
         }

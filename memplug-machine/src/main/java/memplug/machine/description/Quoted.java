@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 /** Text as it may stand in one line of a message or of YAML. */
 final class Quoted {
     /** What YAML takes for text as it stands, wherever it stands. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/_(][A-Za-z0-9/_().+=!%-]*"
-            + "([ :][A-Za-z0-9/_().+=!%-]+)*");
+    private static final Pattern PLAIN =
+            Pattern.compile("[A-Za-z0-9/_(][A-Za-z0-9/_().+=!%-]*" + "([ :][A-Za-z0-9/_().+=!%-]+)*");
 
     private static final Pattern NULL = Pattern.compile("null|Null|NULL");
     private static final int SHOWN_CHARACTERS = 80;

@@ -16,8 +16,7 @@ final class Ranges {
     /** {@return what two ranges have in common} */
     static Optional<PhysicalRange> common(PhysicalRange one, PhysicalRange other) {
         return one.overlaps(other)
-                ? Optional.of(new PhysicalRange(
-                        Math.max(one.start(), other.start()), Math.min(one.end(), other.end())))
+                ? Optional.of(new PhysicalRange(Math.max(one.start(), other.start()), Math.min(one.end(), other.end())))
                 : Optional.empty();
     }
 

@@ -31,7 +31,8 @@ final class RegionChecks {
         paths.take(value.path(), at.at("path"));
         claims.claim(MemoryMap.footprint(value), at.at(at.has("namespace") ? "namespace" : "range"));
         checkAligned(value.range(), value.align(), at.at("range"));
-        at.get("target-node").ifPresent(each -> PlanChecks.checkNode(plan, value.targetNode().orElseThrow(), each));
+        at.get("target-node")
+                .ifPresent(each -> PlanChecks.checkNode(plan, value.targetNode().orElseThrow(), each));
         at.get("numa-node").ifPresent(each -> PlanChecks.checkNode(plan, value.numaNode(), each));
         checkNamespace(region);
         checkFreeOfRam(region);
@@ -53,7 +54,8 @@ final class RegionChecks {
                     .formatted(Ranges.text(namespace)));
         } else if (!namespace.contains(region.value().range())) {
             at.mistake("namespace %s does not hold the range of its region; expected all of %s in it"
-                    .formatted(Ranges.text(namespace), Ranges.text(region.value().range())));
+                    .formatted(
+                            Ranges.text(namespace), Ranges.text(region.value().range())));
         }
     }
 
@@ -82,8 +84,10 @@ final class RegionChecks {
         Region value = region.value();
         boolean isPmem = value.provider() == MachineDescription.Provider.PMEM;
         if (isPmem && value.devices().size() != 1) {
-            region.at().at("devices").mistake("a pmem region with %d devices; expected exactly one"
-                    .formatted(value.devices().size()));
+            region.at()
+                    .at("devices")
+                    .mistake("a pmem region with %d devices; expected exactly one"
+                            .formatted(value.devices().size()));
         }
         Unique ids = new Unique("device");
         Claims claims = new Claims();

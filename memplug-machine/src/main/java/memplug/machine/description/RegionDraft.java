@@ -44,7 +44,9 @@ record RegionDraft(
         return new RegionDraft(
                 at,
                 at.get("id").map(RegionDraft::id).orElse(defaultId),
-                at.need("provider", "cxl").map(each -> each.word(Words.PROVIDERS)).orElse(MachineDescription.Provider.CXL),
+                at.need("provider", "cxl")
+                        .map(each -> each.word(Words.PROVIDERS))
+                        .orElse(MachineDescription.Provider.CXL),
                 at.need("range", "0x100000000-0x13fffffff").flatMap(Amounts::range),
                 at.get("path").map(RegionDraft::path),
                 at.get("namespace").flatMap(Amounts::range),

@@ -23,8 +23,8 @@ record RegionPlan(Region value, Fields at, List<Placed<Device>> devices) {
                         .map(each -> new Placed<>(device(each, draft, range), each.at()))
                         .sorted(Comparator.comparingInt(each -> each.value().id()))
                         .toList())
-                .orElseGet(() -> List.of(new Placed<>(
-                        new Device(0, driver(draft, List.of(range)), List.of(range)), draft.at())));
+                .orElseGet(() -> List.of(
+                        new Placed<>(new Device(0, driver(draft, List.of(range)), List.of(range)), draft.at())));
         Region region = new Region(
                 draft.id(),
                 draft.provider(),

@@ -82,7 +82,8 @@ record Value(String name, Node node, Mistakes mistakes) {
         String text = scalar("text", "text").orElse("");
         if (!Quoted.isPrintable(text)) {
             boolean block = node instanceof ScalarNode scalar
-                    && (scalar.getScalarStyle() == ScalarStyle.LITERAL || scalar.getScalarStyle() == ScalarStyle.FOLDED);
+                    && (scalar.getScalarStyle() == ScalarStyle.LITERAL
+                            || scalar.getScalarStyle() == ScalarStyle.FOLDED);
             wrong("is not one line of text", block ? "text without | or >" : "text without control characters");
         }
         return text;

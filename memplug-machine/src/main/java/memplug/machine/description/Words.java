@@ -15,7 +15,8 @@ import memplug.machine.description.MachineDescription.FirmwareType;
 final class Words {
     static final Map<String, Boolean> FLAGS = named(List.of(true, false), Object::toString);
     static final Map<String, FirmwareType> FIRMWARE_TYPES = named(List.of(FirmwareType.values()), FirmwareType::word);
-    static final Map<String, MachineDescription.Provider> PROVIDERS = named(List.of(MachineDescription.Provider.values()), Words::lowerCase);
+    static final Map<String, MachineDescription.Provider> PROVIDERS =
+            named(List.of(MachineDescription.Provider.values()), Words::lowerCase);
     static final Map<String, BootDriver> DRIVERS = named(List.of(BootDriver.values()), Words::lowerCase);
     static final Map<String, String> ONLINE_TYPES = same("offline", "online", "online_kernel", "online_movable");
     static final Map<String, String> MEMMAP_MODES = same("N", "Y", "force");

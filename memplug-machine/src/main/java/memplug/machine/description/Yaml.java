@@ -67,7 +67,8 @@ final class Yaml {
                 depth--;
             }
             if (depth > DEEPEST) {
-                mistakes.note(line(event.getStartMark()), "lists within lists; expected at most " + DEEPEST + " levels");
+                mistakes.note(
+                        line(event.getStartMark()), "lists within lists; expected at most " + DEEPEST + " levels");
                 return false;
             }
         }
@@ -84,10 +85,11 @@ final class Yaml {
             case MarkedYamlEngineException marked ->
                 line(marked.getProblemMark().or(marked::getContextMark));
             case ReaderException reader ->
-                1 + (int) text.codePoints()
-                        .limit(Math.max(0, reader.getPosition()))
-                        .filter(each -> each == '\n')
-                        .count();
+                1
+                        + (int) text.codePoints()
+                                .limit(Math.max(0, reader.getPosition()))
+                                .filter(each -> each == '\n')
+                                .count();
             default -> 1;
         };
     }

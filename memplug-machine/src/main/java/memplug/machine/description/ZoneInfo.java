@@ -25,12 +25,12 @@ final class ZoneInfo {
             return Math.max(0, count("present") - count("managed")) * Ranges.PAGE;
         }
 
-        /** {@return from its first page to its last, if it has any} */
+        /** {@return from its first page to its last, if it has any that are present} */
         Optional<PhysicalRange> span() {
-            return count("spanned") == 0
+            return count("present") == 0 || count("spanned") == 0
                     ? Optional.empty()
-                    : Optional.of(PhysicalRange.ofSize(
-                            count("start_pfn") * Ranges.PAGE, count("spanned") * Ranges.PAGE));
+                    : Optional.of(
+                            PhysicalRange.ofSize(count("start_pfn") * Ranges.PAGE, count("spanned") * Ranges.PAGE));
         }
 
         /** {@return the addresses that zones of this kind are made of at boot; none of Movable and Device} */

@@ -9,8 +9,8 @@ import memplug.tree.Permissions;
  *
  * @param uid the user, 0 for root, whom permission bits do not stop
  * @param gid the group
- * @param task who waits in reads and writes, and may get signals; one that tells whether its thread is interrupted makes
- *     {@link Thread#interrupt} what a signal is to a process
+ * @param task who waits in reads and writes, and may get signals; one that tells whether its thread is interrupted
+ *     makes {@link Thread#interrupt} what a signal is to a process
  */
 public record Caller(int uid, int gid, Task task) {
     /** Root, who gets no signals and does not wait. */

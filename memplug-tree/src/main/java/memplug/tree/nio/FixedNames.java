@@ -7,8 +7,8 @@ import memplug.tree.Permissions;
 
 /**
  * How changing names is refused. Names come and go with what the machine has, and not by the calls of a program, which
- * sysfs answers with EPERM (fs/namei.c: vfs_mkdir() and the like, where there is no such operation) after the checks that
- * come before.
+ * sysfs answers with EPERM (fs/namei.c: vfs_mkdir() and the like, where there is no such operation) after the checks
+ * that come before.
  */
 final class FixedNames {
     private final Caller caller;

@@ -53,7 +53,7 @@ public final class MachineFileSystem extends FileSystem {
         return new MachineFileSystem(tree, caller);
     }
 
-    /** {@return this file system's own provider} It is not installed, so {@link Path#of(java.net.URI)} does not find it. */
+    /** {@return this file system's own provider} {@link Path#of(java.net.URI)} does not find it. */
     @Override
     public FileSystemProvider provider() {
         return provider;

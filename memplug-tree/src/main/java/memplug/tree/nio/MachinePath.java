@@ -16,7 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A path as Unix writes it. What it means is all in its names; nothing here looks at a file but {@link #toRealPath}. */
+/** A path as Unix writes it. All that it means is in its names; only {@link #toRealPath} looks at files. */
 final class MachinePath implements Path {
     private static final String SEPARATOR = "/";
 

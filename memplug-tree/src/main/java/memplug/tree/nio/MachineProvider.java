@@ -125,7 +125,7 @@ final class MachineProvider extends FileSystemProvider {
         MachinePath from = own(source);
         MachinePath to = own(target);
         Place place = answer(from, () -> lookup.require(from, LastLink.of((Object[]) options)));
-        if (!isSameFile(from, to, options)) {
+        if (!isDone(from, to, options)) {
             run(to, () -> names.makeCopy(place, to));
         }
     }
@@ -135,7 +135,7 @@ final class MachineProvider extends FileSystemProvider {
         MachinePath from = own(source);
         MachinePath to = own(target);
         answer(from, () -> lookup.require(from, LastLink.KEPT));
-        if (!isSameFile(from, to, options)) {
+        if (!isDone(from, to, options)) {
             answer(from, to, () -> {
                 names.rename(from);
                 return from;
@@ -143,13 +143,12 @@ final class MachineProvider extends FileSystemProvider {
         }
     }
 
-    /** {@return whether both are the same} Otherwise nothing may be at the target, unless it may be replaced. */
-    private boolean isSameFile(MachinePath source, MachinePath target, CopyOption... options)
-            throws FileSystemException {
-        if (!answer(target, () -> lookup.find(target, LastLink.KEPT)).isPresent()) {
+    /** {@return whether there is nothing to do, as both are the same} All else at the target must be replaceable. */
+    private boolean isDone(MachinePath source, MachinePath target, CopyOption... options) throws FileSystemException {
+        if (answer(target, () -> lookup.find(target, LastLink.KEPT)).isEmpty()) {
             return false;
         }
-        boolean same = isSameFile(source, target);
+        boolean same = nodeAt(source, LastLink.KEPT).equals(nodeAt(target, LastLink.KEPT));
         if (!same && !Arrays.asList(options).contains(StandardCopyOption.REPLACE_EXISTING)) {
             run(target, () -> names.requireMissing(target));
         }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Attributes by name: views {@code basic}, {@code owner}, {@code posix} and {@code unix}, as the JDK has them on Linux. */
+/** Attributes by name. Views are the JDK's on Linux: {@code basic}, {@code owner}, {@code posix}, {@code unix}. */
 final class NamedAttributes {
     /** An attribute's name, and how it is read; one that nobody asks for costs nothing. */
     private record Attribute(String name, Function<NodeAttributes, Object> read) {}

@@ -13,9 +13,9 @@ import memplug.tree.ErrnoException;
 import memplug.tree.OpenFile;
 
 /**
- * An open file as a channel: a read is one read(2), a write is one write(2) with all that the buffer holds. Safe for use
- * by several threads: as in Linux (fs/file.c: fdget_pos()) one at a time reads or writes, under the channel's monitor;
- * closing does not wait for it.
+ * An open file as a channel: a read is one read(2), a write is one write(2) with all that the buffer holds. Safe for
+ * use by several threads: as in Linux (fs/file.c: fdget_pos()) one at a time reads or writes, under the channel's
+ * monitor; closing does not wait for it.
  */
 final class OpenFileChannel implements SeekableByteChannel {
     private final MachinePath path;

@@ -14,8 +14,9 @@ import memplug.tree.Permissions;
 import memplug.tree.SymbolicLink;
 
 /**
- * Finds what a path leads to, name by name, as fs/namei.c: link_path_walk(). A {@code ..} leads to the directory that the
- * walk came from, which after a link is not the one that the path names before it. Relative paths begin at the root.
+ * Finds what a path leads to, name by name, as fs/namei.c: link_path_walk(). A {@code ..} leads to the directory that
+ * the walk came from, which after a link is not the one that the path names before it. Relative paths begin at the
+ * root.
  */
 final class PathLookup {
     /** As include/linux/namei.h: MAXSYMLINKS. */

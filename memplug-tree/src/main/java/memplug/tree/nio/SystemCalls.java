@@ -13,7 +13,7 @@ import memplug.tree.Permissions;
 import memplug.tree.RegularFile;
 import memplug.tree.SymbolicLink;
 
-/** What a caller can do with the files that are there, by path, with the checks that Linux makes before a file is asked. */
+/** What a caller can do with files that are there, by path, and the checks that Linux makes before it asks a file. */
 final class SystemCalls {
     private static final int ANY_EXECUTE = 0111;
 

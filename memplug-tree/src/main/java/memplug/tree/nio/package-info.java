@@ -12,23 +12,24 @@
  * }
  * }
  *
- * <p><b>Paths</b> are as Unix has them; a relative one begins at the root. A look-up costs as much as the path is deep. It
- * follows links as the kernel does: {@code ..} after a link leads to the directory above the one that the link leads to.
+ * <p><b>Paths</b> are as Unix has them; a relative one begins at the root. A look-up costs as much as the path is deep.
+ * It follows links as the kernel does: {@code ..} after a link leads to the directory above the one that the link leads
+ * to.
  *
- * <p><b>Reading and writing.</b> A channel's {@code read} is one read(2), its {@code write} one write(2) of all that the
- * buffer holds, and what it returns is how much was taken. {@code Files.writeString} and {@code Files.write} hand over up to 8
- * KiB at once, so a value arrives whole. Reads and writes are made by the {@link memplug.tree.nio.Caller}'s task, which
- * decides about waiting and signals. {@code size} is what {@code stat} shows, which for attributes is not how much there is
- * to read.
+ * <p><b>Reading and writing.</b> A channel's {@code read} is one read(2), its {@code write} one write(2) of all that
+ * the buffer holds, and what it returns is how much was taken. {@code Files.writeString} and {@code Files.write} hand
+ * over up to 8 KiB at once, so a value arrives whole. Reads and writes are made by the {@link
+ * memplug.tree.nio.Caller}'s task, which decides about waiting and signals. {@code size} is what {@code stat} shows,
+ * which for attributes is not how much there is to read.
  *
- * <p><b>Names</b> come and go with what the machine has. Opening a file to create it is refused with EACCES; making
- * directories and links, removing, renaming and copying to here, with EPERM, as in sysfs. Permissions can be changed; owner
- * (root), group (root) and times (the epoch) cannot.
+ * <p><b>Names</b> come and go with what the machine has. As in sysfs, opening a file to create it is refused with
+ * EACCES; making directories and links, removing and renaming, with EPERM. Permissions can be changed; owner (root),
+ * group (root) and times (the epoch) cannot.
  *
- * <p><b>Errors</b> are {@link java.nio.file.FileSystemException}s. Where a call by path fails in a way for which java.nio has
- * a class, it is that class; all else, and all that reading and writing an open file answers, is
- * {@link memplug.tree.nio.ErrnoFileSystemException}. The cause is always the {@link memplug.tree.ErrnoException}, and
- * {@link memplug.tree.nio.Errnos#of} finds the number in any of them.
+ * <p><b>Errors</b> are {@link java.nio.file.FileSystemException}s. Where a call by path fails in a way for which
+ * java.nio has a class, it is that class; all else, and all that reading and writing an open file answers, is {@link
+ * memplug.tree.nio.ErrnoFileSystemException}. The cause is always the {@link memplug.tree.ErrnoException}, and {@link
+ * memplug.tree.nio.Errnos#of} finds the number in any of them.
  *
  * <table>
  * <caption>What is thrown for an error of a call by path</caption>

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 /** A Java program on the machine of the recordings, whose device gives it blocks 33 to 39. */
 final class ReferenceMachineTest {
     private static final Path DESCRIPTION = Path.of("../machines/reference.yaml");
-    private static final List<String> DEVICE_BLOCKS = List.of(
-            "memory33", "memory34", "memory35", "memory36", "memory37", "memory38", "memory39");
+    private static final List<String> DEVICE_BLOCKS =
+            List.of("memory33", "memory34", "memory35", "memory36", "memory37", "memory38", "memory39");
 
     private MachineTree tree;
     private MachineFileSystem files;
@@ -39,15 +39,7 @@ final class ReferenceMachineTest {
         files = MachineFileSystem.of(tree);
         state = files.getPath("/sys/bus/dax/devices/dax0.0/state");
         memory = files.getPath("/sys/devices/system/memory");
-        bindToKmem();
         Files.writeString(state, "unplugged");
-    }
-
-    /** As daxctl does it. */
-    private void bindToKmem() throws IOException {
-        Path drivers = files.getPath("/sys/bus/dax/drivers");
-        Files.writeString(drivers.resolve("device_dax/unbind"), "dax0.0");
-        Files.writeString(drivers.resolve("kmem/new_id"), "dax0.0");
     }
 
     @Test
@@ -78,8 +70,9 @@ final class ReferenceMachineTest {
             Files.writeString(state, "unplugged");
 
             assertThatThrownBy(() -> kept.read(ByteBuffer.allocate(64)))
-                    .isInstanceOfSatisfying(ErrnoFileSystemException.class, e -> assertThat(e.name())
-                            .isEqualTo("ENODEV"));
+                    .isInstanceOfSatisfying(
+                            ErrnoFileSystemException.class,
+                            e -> assertThat(e.name()).isEqualTo("ENODEV"));
         }
     }
 
@@ -92,14 +85,14 @@ final class ReferenceMachineTest {
     @Test
     void toRealPath_device_isBelowItsParents() throws IOException {
         assertThat(state.toRealPath())
-                .hasToString("/sys/devices/platform/e820_pmem/ndbus0/region0/dax0.1/dax0.0/state");
+                .hasToString("/sys/devices/platform/e820_pmem/ndbus0/region0/dax0.0/dax0.0/state");
         assertThat(state.resolve("../driver").normalize().toRealPath()).hasToString("/sys/bus/dax/drivers/kmem");
     }
 
     @Test
     void user_whoIsNotRoot_readsAndDoesNotWrite() throws IOException {
-        Path asUser = MachineFileSystem.of(tree, new Caller(1000, 1000, Task.PLAIN))
-                .getPath(state.toString());
+        Path asUser =
+                MachineFileSystem.of(tree, new Caller(1000, 1000, Task.PLAIN)).getPath(state.toString());
 
         assertThat(Files.readString(asUser)).isEqualTo("unplugged\n");
         assertThatThrownBy(() -> Files.writeString(asUser, "online")).isExactlyInstanceOf(AccessDeniedException.class);
@@ -123,7 +116,9 @@ final class ReferenceMachineTest {
                 assertThat(Files.getAttribute(path, "unix:ino", NOFOLLOW_LINKS)).isNotNull();
                 if (Files.isRegularFile(path, NOFOLLOW_LINKS)) {
                     IOException failure = catchThrowableOfType(IOException.class, () -> Files.readString(path));
-                    assertThat(failure == null || Errnos.of(failure).isPresent()).as(path.toString()).isTrue();
+                    assertThat(failure == null || Errnos.of(failure).isPresent())
+                            .as(path.toString())
+                            .isTrue();
                 } else if (Files.isSymbolicLink(path)) {
                     assertThat(path).as(path.toString()).exists();
                 }
