@@ -34,7 +34,7 @@ final class Main {
     }
 
     private int run(String... arguments) throws Exception {
-        CommandLine line = new CommandLine(spec()).setExpandAtFiles(false);
+        CommandLine line = new CommandLine(spec(arguments)).setExpandAtFiles(false);
         ParseResult parsed = line.parseArgs(arguments);
         Integer helped = CommandLine.executeHelpRequest(parsed);
         if (helped != null) {
@@ -47,7 +47,7 @@ final class Main {
         return ((Command) asked.commandSpec().userObject()).run(asked);
     }
 
-    private CommandSpec spec() {
+    private CommandSpec spec(String... arguments) {
         CommandSpec spec = Help.command(
                 this,
                 "memplug",
@@ -65,14 +65,19 @@ final class Main {
                 "  memplug run machines/reference.yaml",
                 "  memplug run machines/cxl-pool.yaml -- daxctl list",
                 "  memplug capture > mine.yaml && memplug run mine.yaml -- lsmem");
-        for (Command command : commands()) {
+        for (Command command : commands(arguments)) {
             CommandSpec subcommand = command.spec();
             spec.addSubcommand(subcommand.name(), subcommand);
         }
         return spec;
     }
 
-    private List<Command> commands() {
+    /** Only the one that is asked for, if it is one that should begin soon. */
+    private List<Command> commands(String... arguments) {
+        return arguments.length > 0 && arguments[0].equals("run") ? List.of(new RunCommand(reporter)) : allCommands();
+    }
+
+    private List<Command> allCommands() {
         return List.of(
                 new DemoCommand(),
                 new RunCommand(reporter),

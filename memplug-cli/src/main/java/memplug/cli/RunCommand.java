@@ -67,18 +67,18 @@ record RunCommand(Reporter reporter) implements Command {
 
     @Override
     public int run(ParseResult arguments) throws Exception {
+        FuseDevice.require();
+        Programs.require("setpriv", "util-linux");
+        Guest guest = Guest.prepare(!arguments.hasMatchedOption(NO_NET), reporter::warn);
         MachineDescription description = MachineFile.read(arguments.matchedPositionalValue(0, ""));
         List<String> given = arguments.matchedPositionalValue(1, List.of());
         List<String> command = given.isEmpty() ? List.of(shell()) : given;
         Programs.requireCommand(command.getFirst());
-        Programs.require("setpriv", "util-linux");
-        FuseDevice.require();
         Machine machine = Machine.boot(description);
         if (given.isEmpty()) {
             reporter.say(Greeting.of(machine));
         }
-        boolean ownNetwork = !arguments.hasMatchedOption(NO_NET);
-        return new Guest(machine, MachineTree.of(machine), ownNetwork, reporter::warn).run(command);
+        return guest.run(machine, MachineTree.of(machine), command);
     }
 
     private static String shell() {

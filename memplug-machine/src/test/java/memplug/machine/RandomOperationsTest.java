@@ -145,7 +145,9 @@ class RandomOperationsTest {
                 case 0 -> machine.memory().parameters().setAutoOnline(pick(OnlineType.values()));
                 case 1 -> machine.memory().parameters().setOnlinePolicy(pick(OnlinePolicy.values()));
                 case 2 -> machine.memory().parameters().setAutoMovableRatio(pick(0, 15, 301));
-                default -> machine.memory().notifiers().inject(pick(Event.values()), pick(0L, 0L, -16L));
+                default -> machine.memory()
+                        .notifiers()
+                        .inject(pick(Event.MEM_GOING_ONLINE, Event.MEM_GOING_OFFLINE), pick(0L, 0L, -16L));
             }
             return false;
         }

@@ -15,7 +15,10 @@ import memplug.tree.ErrnoException;
 import memplug.tree.FileTree;
 import memplug.tree.Node;
 
-/** A mount namespace of the calling thread's own, in which a machine's files stand in the place of the host's. */
+/**
+ * A mount namespace of a thread's own, in which a machine's files stand in the place of the host's. Nothing changes for
+ * anyone else, and all is gone with the last process there.
+ */
 final class MachineView {
     /** An empty directory that every Linux has. Mounted over while the view is put together, and left as it was. */
     private static final String STAGE = "/proc/driver";
@@ -27,31 +30,47 @@ final class MachineView {
     private static final List<String> OF_THE_HOST = List.of(
             "fs/cgroup", "fs/fuse/connections", "fs/bpf", "kernel/security", "kernel/mm/transparent_hugepage");
 
-    private MachineView() {}
+    private final Consumer<? super Throwable> onFailure;
 
     /**
-     * Moves the calling thread, and what it starts from now on, to where the machine is. Nothing changes for anyone else,
-     * and all is gone with the last process there.
+     * A view that shows no machine yet.
      *
-     * @param tree the machine's files: directories {@code sys}, {@code proc} and {@code dev}
-     * @param onFailure told of every defect of the tree or its server
+     * @param onFailure told of every defect of a tree or its server
+     */
+    MachineView(Consumer<? super Throwable> onFailure) {
+        this.onFailure = onFailure;
+    }
+
+    /**
+     * Moves the calling thread, and what it starts from now on, to a namespace of its own, where all is as it was but
+     * for what is needed later.
+     *
      * @throws ErrnoException if the kernel refuses
      * @throws IOException if a directory of mount points cannot be made
      */
-    static void enter(FileTree tree, Consumer<? super Throwable> onFailure) throws IOException {
+    void prepare() throws IOException {
         Processes.unshare(Processes.MOUNT_NAMESPACE);
         Mounts.makePrivate("/");
         int flags = Mounts.NO_SUID | Mounts.NO_DEVICES | Mounts.NO_EXEC;
         Mounts.mount("memplug", STAGE, "tmpfs", flags, "mode=0755");
         Files.createDirectory(Path.of(STAGED_TREE));
         Files.createDirectory(Path.of(STAGED_DEVICES));
-        Directory machineDevices = directory(tree.root(), "dev");
-        DeviceDirectory devices = new DeviceDirectory(machineDevices, onFailure);
-        mountTree(new TreeWithDevices(tree, machineDevices.inode(), devices), onFailure);
-        devices.keepHostDevices(STAGED_DEVICES);
+        HostDevices.show(STAGED_DEVICES);
+    }
+
+    /**
+     * Puts a machine's files in place. For the thread that made the namespace.
+     *
+     * @param tree the machine's files: directories {@code sys}, {@code proc} and {@code dev}
+     * @throws ErrnoException if the kernel refuses
+     * @throws IOException if a mount point cannot be made
+     */
+    void show(FileTree tree) throws IOException {
+        MachineDevices devices = new MachineDevices(directory(tree.root(), "dev"), onFailure);
+        mount(new TreeWithDevices(tree, devices));
         keepHostParts(directory(tree.root(), "sys"));
-        Mounts.bind(STAGED_DEVICES, DeviceDirectory.PATH);
-        devices.addMachineDevices(STAGED_TREE + "/dev");
+        Mounts.bind(STAGED_DEVICES, "/dev");
+        devices.show(STAGED_TREE + "/dev");
         coverFiles(directory(tree.root(), "proc"), "/proc");
         Mounts.bind(STAGED_TREE + "/sys", "/sys");
         Mounts.unmount(STAGE, Mounts.DETACH);
@@ -59,7 +78,7 @@ final class MachineView {
 
     // It ends with this process, and is not closed before.
     @SuppressWarnings({"resource", "try"})
-    private static void mountTree(FileTree tree, Consumer<? super Throwable> onFailure) throws ErrnoException {
+    private void mount(FileTree tree) throws ErrnoException {
         FuseMount.mount(tree, Path.of(STAGED_TREE), Options.defaults().withOnFailure(onFailure));
     }
 
@@ -89,17 +108,18 @@ final class MachineView {
     private static boolean isEmptyDirectory(Directory from, String path) {
         Optional<Node> node = Optional.of(from);
         for (String name : path.split("/")) {
-            node = node.filter(Directory.class::isInstance).flatMap(each -> ((Directory) each).lookUp(name));
+            node = node.get() instanceof Directory directory ? directory.lookUp(name) : Optional.empty();
+            if (node.isEmpty()) {
+                return false;
+            }
         }
-        return node.isPresent()
-                && node.get() instanceof Directory found
-                && found.entries().isEmpty();
+        return node.get() instanceof Directory found && found.entries().isEmpty();
     }
 
     private static Directory directory(Directory parent, String name) {
-        return parent.lookUp(name)
-                .filter(Directory.class::isInstance)
-                .map(Directory.class::cast)
-                .orElseThrow(() -> new IllegalArgumentException("a machine's tree has a directory " + name));
+        if (parent.lookUp(name).orElse(null) instanceof Directory directory) {
+            return directory;
+        }
+        throw new IllegalArgumentException("a machine's tree has a directory " + name);
     }
 }

@@ -11,10 +11,9 @@ import memplug.tree.Node;
  * finds its node when the write returns, as with the kernel's devtmpfs.
  *
  * @param tree the machine's tree
- * @param devices the number of the tree's directory of devices
- * @param inDev /dev
+ * @param devices its devices
  */
-record TreeWithDevices(FileTree tree, long devices, DeviceDirectory inDev) implements FileTree {
+record TreeWithDevices(FileTree tree, MachineDevices devices) implements FileTree {
     @Override
     public Directory root() {
         return tree.root();
@@ -29,8 +28,8 @@ record TreeWithDevices(FileTree tree, long devices, DeviceDirectory inDev) imple
     public List<Change> awaitChanges(long after) throws InterruptedException {
         List<Change> changes = tree.awaitChanges(after);
         for (Change change : changes) {
-            if (change.directory() == devices) {
-                inDev.refresh();
+            if (change.directory() == devices.inode()) {
+                devices.refresh();
                 break;
             }
         }

@@ -35,16 +35,23 @@ final class UeventRelay implements Runnable {
     }
 
     /**
-     * Gives the calling thread, and what it starts from now on, a network of its own, with nothing but a loopback, and
-     * tells it of every uevent from now on.
+     * Gives the calling thread, and what it starts from now on, a network of its own, with nothing but a loopback.
+     *
+     * @throws ErrnoException if the kernel refuses
+     */
+    static void makeNetwork() throws ErrnoException {
+        Processes.unshare(Processes.NETWORK_NAMESPACE);
+        bringLoopbackUp();
+    }
+
+    /**
+     * Tells the calling thread's network of every uevent from now on.
      *
      * @param uevents the machine's uevents
      * @param onFailure told if that fails later
      * @throws ErrnoException if the kernel refuses
      */
     static void start(Journal<Uevent> uevents, Consumer<? super Throwable> onFailure) throws ErrnoException {
-        Processes.unshare(Processes.NETWORK_NAMESPACE);
-        bringLoopbackUp();
         NetlinkSocket socket = new NetlinkSocket(NetlinkSocket.KOBJECT_UEVENT);
         Thread.ofPlatform().daemon().name("memplug-uevents").start(new UeventRelay(uevents, socket, onFailure));
     }

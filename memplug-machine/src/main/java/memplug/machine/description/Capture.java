@@ -3,6 +3,7 @@ package memplug.machine.description;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,30 +54,25 @@ public final class Capture {
         List<FirmwareRange> firmwareMap = CapturedFirmware.read(root, iomem);
         List<Region> regions = new CapturedRegions(root, iomem).read();
         List<FirmwareRange> memoryMap = MemoryMap.of(firmwareMap, regions);
-        List<PhysicalRange> ram = memoryMap.stream()
-                .filter(each -> each.type() == FirmwareType.SYSTEM_RAM)
-                .flatMap(each -> Ranges.wholePages(each.range()))
-                .toList();
-        if (ram.isEmpty()) {
-            throw new DescriptionException(root.path()
-                    + ": shows no RAM; expected /sys/firmware/memmap, or /proc/iomem as the superuser sees it");
-        }
-        CapturedNodes nodes = new CapturedNodes(root);
-        SortedMap<Integer, List<PhysicalRange>> ranges = nodes.ranges(ram, regions, zones);
-        SortedMap<Integer, List<PhysicalRange>> ramOfNodes = new TreeMap<>();
-        ranges.forEach((id, each) -> ramOfNodes.put(id, Ranges.within(ram, each)));
-        List<Reservation> reservations = new CapturedReservations(iomem, ramOfNodes).of(zones);
+        CapturedNodes nodes = new CapturedNodes(root, regions);
+        SortedMap<Integer, List<PhysicalRange>> ranges = nodes.ranges(ram(memoryMap), zones);
+        SortedMap<Integer, List<PhysicalRange>> ram = new TreeMap<>();
+        ranges.forEach((id, each) -> ram.put(id, Ranges.within(ram(memoryMap), each)));
+        List<Reservation> reservations = new CapturedReservations(iomem, ram).of(zones);
+        Map<Integer, Long> memmap = new PluggedBlocks(root).memmap(regions, ram);
         CapturedKernel kernel = new CapturedKernel(root);
+        requireRam(memoryMap);
         return new MachineDescription(
-                root.text("proc/sys/kernel/hostname")
-                        .filter(each -> !each.isBlank() && Quoted.isPrintable(each))
-                        .orElse("captured"),
+                name(),
                 CapturedNodes.blockSize(root),
                 kernel.isVirtual(),
                 firmwareMap,
-                ranges.keySet().stream()
-                        .map(id ->
-                                nodes.node(id, ranges.getOrDefault(id, List.of()), free(id, ramOfNodes, reservations)))
+                nodes.ids().stream()
+                        .map(id -> nodes.node(
+                                id,
+                                ranges.getOrDefault(id, List.of()),
+                                free(id, ram, reservations),
+                                memmap.getOrDefault(id, 0L)))
                         .toList(),
                 nodes.distances(),
                 reservations,
@@ -84,6 +80,26 @@ public final class Capture {
                 regions,
                 kernel.kernel(),
                 kernel.features());
+    }
+
+    private String name() {
+        return root.text("proc/sys/kernel/hostname")
+                .filter(each -> !each.isBlank() && Quoted.isPrintable(each))
+                .orElse("captured");
+    }
+
+    private static List<PhysicalRange> ram(List<FirmwareRange> memoryMap) {
+        return memoryMap.stream()
+                .filter(each -> each.type() == FirmwareType.SYSTEM_RAM)
+                .flatMap(each -> Ranges.wholePages(each.range()))
+                .toList();
+    }
+
+    private void requireRam(List<FirmwareRange> memoryMap) throws DescriptionException {
+        if (ram(memoryMap).isEmpty()) {
+            throw new DescriptionException(root.path()
+                    + ": shows no RAM; expected /sys/firmware/memmap, or /proc/iomem as the superuser sees it");
+        }
     }
 
     private static long free(int node, SortedMap<Integer, List<PhysicalRange>> ram, List<Reservation> reservations) {

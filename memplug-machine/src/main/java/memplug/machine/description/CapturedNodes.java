@@ -20,19 +20,28 @@ final class CapturedNodes {
     private static final int REMOTE = 20;
 
     private final Root root;
+    private final List<Region> regions;
     private final List<Integer> ids;
 
-    CapturedNodes(Root root) {
+    CapturedNodes(Root root, List<Region> regions) {
         this.root = root;
-        this.ids = root.text(NODES + "possible")
+        this.regions = regions;
+        List<Integer> possible = root.text(NODES + "possible")
                 .flatMap(CpuList::parse)
                 .filter(each -> !each.isEmpty())
                 .orElse(List.of(0));
+        this.ids = Stream.concat(
+                        possible.stream(),
+                        regions.stream().flatMap(each -> each.targetNode().stream().boxed()))
+                .distinct()
+                .sorted()
+                .toList();
         if (!root.has(NODES)) {
             root.note("/sys/devices/system/node is missing; all is taken for one node");
         }
     }
 
+    /** {@return the numbers of all nodes, ascending} */
     List<Integer> ids() {
         return ids;
     }
@@ -41,8 +50,7 @@ final class CapturedNodes {
      * {@return the addresses of each node: of its blocks, of the regions that become part of it, and for RAM without
      * either, of the zones}
      */
-    SortedMap<Integer, List<PhysicalRange>> ranges(
-            List<PhysicalRange> ram, List<Region> regions, List<ZoneInfo.Zone> zones) {
+    SortedMap<Integer, List<PhysicalRange>> ranges(List<PhysicalRange> ram, List<ZoneInfo.Zone> zones) {
         SortedMap<Integer, List<PhysicalRange>> ranges = new TreeMap<>();
         ids.forEach(id -> ranges.put(id, new ArrayList<>()));
         blocks().forEach((id, blocks) -> add(ranges, id, blocks));
@@ -60,7 +68,7 @@ final class CapturedNodes {
     private static void add(Map<Integer, List<PhysicalRange>> ranges, int id, List<PhysicalRange> more) {
         List<PhysicalRange> taken =
                 ranges.values().stream().flatMap(List::stream).toList();
-        ranges.computeIfAbsent(id, _ -> new ArrayList<>()).addAll(Ranges.without(more, taken));
+        ranges.getOrDefault(id, new ArrayList<>()).addAll(Ranges.without(more, taken));
     }
 
     private SortedMap<Integer, List<PhysicalRange>> blocks() {
@@ -123,8 +131,15 @@ final class CapturedNodes {
         return 0 <= index && index < shown.size() ? OptionalInt.of(shown.get(index)) : OptionalInt.empty();
     }
 
-    /** {@return a node with what its RAM holds} */
-    Node node(int id, List<PhysicalRange> ranges, long freeRam) {
+    /**
+     * {@return a node with what its RAM holds}
+     *
+     * @param id its number
+     * @param ranges its addresses
+     * @param freeRam how much of its RAM is not reserved
+     * @param pluggedMemmap how much of it is the memmap of memory that was plugged
+     */
+    Node node(int id, List<PhysicalRange> ranges, long freeRam, long pluggedMemmap) {
         Map<String, Long> kilobytes = new TreeMap<>();
         String file = root.has(NODES) ? NODES + "node" + id + "/meminfo" : "proc/meminfo";
         for (String line : root.text(file).orElse("").split("\n", -1)) {
@@ -136,7 +151,8 @@ final class CapturedNodes {
         long files = kilobytes.getOrDefault("FilePages", kilobytes.getOrDefault("Cached", 0L)) * 1024;
         long used = (kilobytes.getOrDefault("MemTotal", 0L) - kilobytes.getOrDefault("MemFree", 0L)) * 1024
                 - files
-                - kilobytes.getOrDefault("AnonPages", 0L) * 1024;
+                - kilobytes.getOrDefault("AnonPages", 0L) * 1024
+                - pluggedMemmap;
         long memoryUsed = Math.clamp(used, 0, freeRam);
         return new Node(id, cpus(id), ranges, memoryUsed, Math.clamp(files, 0, freeRam - memoryUsed));
     }

@@ -1,6 +1,7 @@
 package memplug.machine.description;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -38,7 +39,11 @@ public final class DescriptionReader {
      * @throws DescriptionException if there is a mistake in it
      */
     public static MachineDescription read(Path file) throws IOException, DescriptionException {
-        return read(Files.readString(file), file.toString());
+        try {
+            return read(Files.readString(file), file.toString());
+        } catch (CharacterCodingException _) {
+            throw new DescriptionException(file + ": is not text; expected YAML in UTF-8");
+        }
     }
 
     private static String machineName(String sourceName) {

@@ -12,6 +12,7 @@ import memplug.machine.mm.Refusal.Interrupted;
 import memplug.machine.mm.Refusal.MemoryHoles;
 import memplug.machine.mm.Refusal.NoRoom;
 import memplug.machine.mm.Refusal.NotOneZone;
+import memplug.machine.mm.Refusal.OfflineMissing;
 import memplug.machine.mm.Refusal.OutOfMemory;
 import memplug.machine.mm.Refusal.PinnedPage;
 import memplug.machine.mm.Refusal.UnmovablePage;
@@ -32,6 +33,9 @@ final class BlockOffline {
         kernel.lock().requireHeld();
         if (block.state() == BlockState.OFFLINE) {
             return Outcome.alreadySo();
+        }
+        if (!memory.canRemove()) {
+            return Outcome.refused(new OfflineMissing());
         }
         if (block.zone() == null) {
             return Outcome.refused(new NotOneZone(block.id()));
@@ -60,11 +64,14 @@ final class BlockOffline {
         if (unmovable.isPresent()) {
             return unmovable;
         }
-        int veto = memory.notifiers().ask(Event.MEM_GOING_OFFLINE, range.start());
-        if (veto != 0) {
-            return Optional.of(new Vetoed(block.id(), veto));
-        }
-        return evacuateAndTake(block);
+        Optional<Refusal> refusal = askAndEvacuate(block);
+        memory.notifiers().tell(refusal.isPresent() ? Event.MEM_CANCEL_OFFLINE : Event.MEM_OFFLINE, block.id());
+        return refusal;
+    }
+
+    private Optional<Refusal> askAndEvacuate(MemoryBlock block) {
+        int veto = memory.notifiers().ask(Event.MEM_GOING_OFFLINE, block.id());
+        return veto != 0 ? Optional.of(new Vetoed(block.id(), veto)) : evacuateAndTake(block);
     }
 
     private Optional<Refusal> findUnmovable(MemoryBlock block) {

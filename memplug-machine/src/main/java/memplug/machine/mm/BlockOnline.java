@@ -26,14 +26,15 @@ final class BlockOnline {
         if (block.poisonedPages() > 0) {
             return Outcome.refused(new Poisoned(block.id(), block.poisonedPages()));
         }
-        long address = memory.rangeOf(block).start();
-        kernel.step(Pace.Kind.ONLINE, address);
+        kernel.step(Pace.Kind.ONLINE, memory.rangeOf(block).start());
         Zone zone = policy.zoneFor(block, type);
-        int veto = memory.notifiers().ask(Event.MEM_GOING_ONLINE, address);
+        int veto = memory.notifiers().ask(Event.MEM_GOING_ONLINE, block.id());
         if (veto != 0) {
+            memory.notifiers().tell(Event.MEM_CANCEL_ONLINE, block.id());
             return Outcome.refused(new Vetoed(block.id(), veto));
         }
         giveTo(zone, block);
+        memory.notifiers().tell(Event.MEM_ONLINE, block.id());
         kernel.uevent("online", "/devices/system/memory/" + block.id(), "memory");
         return Outcome.done();
     }

@@ -34,7 +34,8 @@ public final class ErrorNumber {
                     Refusal.NotOneZone _,
                     Refusal.MemoryHoles _,
                     Refusal.MixedMemmaps _,
-                    Refusal.NotAnOnlineType _ -> EINVAL;
+                    Refusal.NotAnOnlineType _,
+                    Refusal.OfflineMissing _ -> EINVAL;
             case Refusal.GroupInUse _,
                     Refusal.UnmovablePage _,
                     Refusal.StillOnline _,

@@ -52,7 +52,7 @@ public final class Memory {
         this.parameters = parameters;
         this.resources = new ResourceTree();
         this.firmwareMap = new FirmwareMap();
-        this.notifiers = new Notifiers(kernel);
+        this.notifiers = new Notifiers(kernel, blockSize);
         this.tiers = new MemoryTiers(this);
         this.zonelists = new Zonelists(this);
         this.pages = new PageAllocator(this);

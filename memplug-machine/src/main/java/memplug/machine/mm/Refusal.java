@@ -76,6 +76,9 @@ public sealed interface Refusal {
     /** The kernel was built without hot-remove. */
     record HotRemoveMissing() implements Refusal {}
 
+    /** The kernel was built without hot-remove, and so cannot even take a block offline. */
+    record OfflineMissing() implements Refusal {}
+
     /** Memory was asked to go online as {@link OnlineType#OFFLINE}. */
     record NotAnOnlineType(OnlineType type) implements Refusal {}
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +46,15 @@ class BadMachinesTest {
     void read_controlCharacter_saysWhichAndWhere() {
         assertThatThrownBy(() -> DescriptionReader.read("name: x\nnodes: \u0007", "x.yaml"))
                 .hasMessage("x.yaml:2: not YAML: the character U+0007 is not allowed");
+    }
+
+    @Test
+    void read_fileOfBytes_saysThatItIsNoText(@TempDir Path directory) throws IOException {
+        Path file = Files.write(directory.resolve("x.yaml"), new byte[] {(byte) 0xff, 0x00});
+
+        assertThatThrownBy(() -> DescriptionReader.read(file))
+                .isInstanceOf(DescriptionException.class)
+                .hasMessage(file + ": is not text; expected YAML in UTF-8");
     }
 
     @Test

@@ -99,7 +99,7 @@ final class FakeRoot {
         write(DEVICE + "/mapping0/start", "0x101200000\n");
         write(DEVICE + "/mapping0/end", "0x13fffffff\n");
         write(DEVICE + "/mapping0/page_offset", "0x0\n");
-        link(DEVICE + "/driver", "../../../../../../../bus/dax/drivers/device_dax");
+        link(DEVICE + "/driver", "../../../../../../../bus/dax/drivers/kmem");
         link("sys/bus/dax/devices/dax0.0", "../../../../" + DEVICE);
     }
 

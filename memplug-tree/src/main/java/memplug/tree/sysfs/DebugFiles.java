@@ -25,9 +25,7 @@ final class DebugFiles {
         Folder debug = sys.folder("kernel/debug");
         if (machine.description().features().notifierErrorInjection()) {
             Folder actions = debug.folder("notifier-error-inject/memory/actions");
-            for (Event event : Event.values()) {
-                putEvent(actions.folder(event.name()), event);
-            }
+            machine.memory().notifiers().injected().keySet().forEach(event -> putEvent(actions.folder(event.name()), event));
         }
         // Invented: what the machine was booted from, so that it can be captured whole.
         debug.folder("memplug")
