@@ -53,16 +53,28 @@ lay_out() {
     done
 }
 
-# The cache holds what a training run has loaded: the first of these that this version of the program knows.
+# What a machine is asked for, mostly.
+exercise='
+    ls -lR /sys/bus /sys/devices /sys/firmware
+    cat /proc/buddyinfo /proc/iomem /proc/meminfo /proc/zoneinfo
+    echo unplugged >/sys/bus/dax/devices/dax0.0/state
+    echo online_movable >/sys/bus/dax/devices/dax0.0/state
+'
+
+# The first argument says how to become a program.
+train_by() {
+    how=$1
+    shift
+    "$how" timeout 60 "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$aot_cache.new" -Xlog:disable $java_options \
+        --module-path "$app" -m memplug.cli/memplug.cli.Main "$@"
+}
+
+# The cache holds what a training run has loaded: of these, the first that can be done here.
 train() {
-    for training in "demo --no-color" "--help"; do
-        timeout 60 "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$aot_cache.new" -Xlog:disable \
-            -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData \
-            --enable-native-access=memplug.fuse --module-path "$app" -m memplug.cli/memplug.cli.Main $training \
-            </dev/null >"$target/training.log" 2>&1 &&
-            [ -e "$aot_cache.new" ] &&
-            mv "$aot_cache.new" "$aot_cache" && return
-    done
+    rm -f "$aot_cache.new"
+    (train_by enter_namespaces run "$root/machines/reference.yaml" -- sh -c "$exercise") </dev/null >"$target/training.log" 2>&1 ||
+        (train_by exec check "$root/machines/reference.yaml") </dev/null >"$target/training.log" 2>&1
+    [ -e "$aot_cache.new" ] && mv "$aot_cache.new" "$aot_cache"
 }
 
 if [ -e "$stamp" ]; then

@@ -60,7 +60,7 @@ final class FileRequests {
         }
         byte[] bytes = file.mayBlock() && in.mayWait()
                 ? readWaiting(request.unique(), in, file, standby)
-                : file.read(in.offset(), in.size(), Task.PLAIN);
+                : file.read(in.offset(), in.size(), request.user() == 0 ? Task.PLAIN : Task.UNPRIVILEGED);
         if (bytes.length > in.size()) {
             throw new IllegalStateException("asked for " + in.size() + " bytes, got " + bytes.length);
         }

@@ -83,7 +83,9 @@ public final class Guest {
         Process process = start(ordered);
         Signals.passOnTo(process.pid());
         // This thread has to last as long as the command, whose life is tied to the thread that started it.
-        return process.waitFor();
+        int status = process.waitFor();
+        view.end();
+        return status;
     }
 
     /** Without it, not even root can clear the host's log. The machine's is at /dev/kmsg. */

@@ -76,7 +76,17 @@ final class MachineView {
         Mounts.unmount(STAGE, Mounts.DETACH);
     }
 
-    // It ends with this process, and is not closed before.
+    /**
+     * Takes the machine's files away again, from whoever still uses them too. Else this process could not end soon: the
+     * JVM waits for threads that wait for the kernel.
+     *
+     * @throws ErrnoException if the kernel refuses
+     */
+    void end() throws ErrnoException {
+        Mounts.unmount("/sys", Mounts.FORCE | Mounts.DETACH);
+    }
+
+    // What it is mounted at is gone when it ends.
     @SuppressWarnings({"resource", "try"})
     private void mount(FileTree tree) throws ErrnoException {
         FuseMount.mount(tree, Path.of(STAGED_TREE), Options.defaults().withOnFailure(onFailure));

@@ -62,6 +62,7 @@ public final class Capture {
         Map<Integer, Long> memmap = new PluggedBlocks(root).memmap(regions, ram);
         CapturedKernel kernel = new CapturedKernel(root);
         requireRam(memoryMap);
+        noteOtherDevices();
         return new MachineDescription(
                 name(),
                 CapturedNodes.blockSize(root),
@@ -99,6 +100,16 @@ public final class Capture {
         if (ram(memoryMap).isEmpty()) {
             throw new DescriptionException(root.path()
                     + ": shows no RAM; expected /sys/firmware/memmap, or /proc/iomem as the superuser sees it");
+        }
+    }
+
+    private void noteOtherDevices() {
+        if (root.names("sys/bus/acpi/devices").stream().anyMatch(each -> each.startsWith("PNP0C80:"))) {
+            root.note("ACPI memory devices are left out; what they added is taken for RAM of the machine's own");
+        }
+        if (root.names("sys/bus/virtio/drivers/virtio_mem").stream()
+                .anyMatch(each -> Numbers.suffix(each, "virtio").isPresent())) {
+            root.note("virtio-mem devices are left out, with their memory");
         }
     }
 

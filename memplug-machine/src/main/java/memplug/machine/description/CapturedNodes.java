@@ -32,7 +32,8 @@ final class CapturedNodes {
                 .orElse(List.of(0));
         this.ids = Stream.concat(
                         possible.stream(),
-                        regions.stream().flatMap(each -> each.targetNode().stream().boxed()))
+                        regions.stream()
+                                .flatMap(each -> each.targetNode().stream().boxed()))
                 .distinct()
                 .sorted()
                 .toList();

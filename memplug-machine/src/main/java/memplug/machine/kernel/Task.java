@@ -8,8 +8,26 @@ public interface Task {
     /** A caller who gets no signals and does not wait for obstacles that only others can clear. */
     Task PLAIN = () -> false;
 
+    /** As {@link #PLAIN}, but without CAP_SYS_ADMIN. */
+    Task UNPRIVILEGED = new Task() {
+        @Override
+        public boolean signalPending() {
+            return false;
+        }
+
+        @Override
+        public boolean isPrivileged() {
+            return false;
+        }
+    };
+
     /** {@return whether a signal is pending, of whatever kind} */
     boolean signalPending();
+
+    /** {@return whether the caller has CAP_SYS_ADMIN, which some files ask for before they show addresses} */
+    default boolean isPrivileged() {
+        return true;
+    }
 
     /**
      * Called when an attempt can neither succeed nor fail (a page is pinned): Linux tries again for ever. Waits a

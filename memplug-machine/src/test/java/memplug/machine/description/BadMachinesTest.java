@@ -1,6 +1,8 @@
 package memplug.machine.description;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +38,36 @@ class BadMachinesTest {
                     .map(each -> each.split("\n", 2))
                     .map(parts -> Arguments.of(parts[0], parts[1]));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("memplug.machine.description.DescriptionWriterTest#seeds")
+    void read_fileWithSomeDamage_isAMachineOrOneLine(long seed) {
+        Random random = new Random(seed);
+        String text = DescriptionWriter.write(new RandomMachine(seed).machine());
+
+        for (int i = 0; i < 20; i++) {
+            String damaged = damaged(text, random);
+            Optional<Throwable> thrown =
+                    Optional.ofNullable(catchThrowable(() -> DescriptionReader.read(damaged, "x.yaml")));
+            assertThat(thrown.stream()).allSatisfy(each -> {
+                assertThat(each).isInstanceOf(DescriptionException.class);
+                assertThat(each.getMessage()).matches("x\\.yaml:\\d+: [^\\n]+");
+            });
+        }
+    }
+
+    /** {@return the text with some of its characters replaced, or a piece of it left out or doubled} */
+    private static String damaged(String text, Random random) {
+        int start = random.nextInt(text.length());
+        int end = Math.min(text.length(), start + random.nextInt(40));
+        String middle = switch (random.nextInt(4)) {
+            case 0 -> "";
+            case 1 -> text.substring(start, end).repeat(2);
+            case 2 -> String.valueOf("{}[]:,-#&*!|>'\"%@`\n 09x".charAt(random.nextInt(24)));
+            default -> text.substring(random.nextInt(start + 1), start);
+        };
+        return text.substring(0, start) + middle + text.substring(end);
     }
 
     @Test

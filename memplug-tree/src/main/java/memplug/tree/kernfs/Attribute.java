@@ -23,6 +23,17 @@ public record Attribute<T>(String name, int permissions, @Nullable Show<T> show,
          * @throws ErrnoException what the read answers instead
          */
         String show(T thing) throws ErrnoException;
+
+        /**
+         * {@return the value as a certain reader sees it}
+         *
+         * @param thing whose
+         * @param reader who reads
+         * @throws ErrnoException what the read answers instead
+         */
+        default String showTo(T thing, Task reader) throws ErrnoException {
+            return show(thing);
+        }
     }
 
     /** What writing does with the bytes up to the first NUL. */

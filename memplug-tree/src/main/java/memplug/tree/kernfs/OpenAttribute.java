@@ -30,7 +30,7 @@ final class OpenAttribute<T> implements OpenFile {
         }
         requireAlive();
         if (offset == 0) {
-            shown = show.show(thing.object()).getBytes(StandardCharsets.ISO_8859_1);
+            shown = show.showTo(thing.object(), task).getBytes(StandardCharsets.ISO_8859_1);
         }
         return offset >= shown.length || size <= 0
                 ? NOTHING

@@ -52,8 +52,7 @@ final class BusFiles {
     }
 
     private void uevent(Folder folder, String subsystem) {
-        folder.attribute(Attribute.writeOnly("uevent", (_, value, task) -> Uevents.send(
-                machine.kernel(), new Uevents.Source(folder.path(), subsystem, List.of()), value, task)));
+        folder.attribute(Uevents.mute(machine.kernel(), folder.path(), subsystem));
     }
 
     /** Lets all drivers have a go at a device. */

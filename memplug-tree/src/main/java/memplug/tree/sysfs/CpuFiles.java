@@ -43,8 +43,7 @@ final class CpuFiles {
         folder.attribute(Attribute.readOnly("isolated", _ -> "\n"));
         folder.attribute(Attribute.readOnly("offline", _ -> "\n"));
         folder.attribute(Attribute.readOnly("kernel_max", _ -> "8191\n"));
-        folder.attribute(Attribute.readWrite("uevent", _ -> "", (_, value, task) -> Uevents.send(
-                machine.kernel(), new Uevents.Source(PATH, "cpu", List.of()), value, task)));
+        folder.attribute(Uevents.file(machine.kernel(), PATH, "cpu"));
         Folder links = sys.folder("bus/cpu/devices");
         for (Cpu cpu : cpus) {
             String name = "cpu" + cpu.number();
@@ -69,8 +68,7 @@ final class CpuFiles {
             group(topology, name, cpu.node().cpus());
         }
         group(topology, "cluster_cpus", own);
-        folder.attribute(Attribute.readWrite("uevent", _ -> "", (_, value, task) -> Uevents.send(
-                machine.kernel(), new Uevents.Source(folder.path(), "cpu", List.of()), value, task)));
+        folder.attribute(Uevents.file(machine.kernel(), folder.path(), "cpu"));
         folder.link("node" + cpu.node().id(), NodeFiles.PATH + "/node" + cpu.node().id());
         folder.link("subsystem", "/bus/cpu");
     }

@@ -149,7 +149,7 @@ final class DaxFiles {
 
     private void sendUevent(DaxDevice device, String value, Task task) throws ErrnoException {
         Uevents.Source source = new Uevents.Source(device.path(), "dax", List.of(device.environment()));
-        Uevents.send(machine.kernel(), source, value, task);
+        Uevents.send(machine.kernel(), source, value);
     }
 
     private void setMemmap(DaxDevice device, String value, Task task) throws ErrnoException {

@@ -103,6 +103,6 @@ final class DaxRegionFiles {
                 "uevent",
                 _ -> String.join("\n", pairs) + "\n",
                 (_, value, task) -> Uevents.send(
-                        machine.kernel(), new Uevents.Source(folder.path(), subsystem, pairs), value, task)));
+                        machine.kernel(), new Uevents.Source(folder.path(), subsystem, pairs), value)));
     }
 }

@@ -60,11 +60,7 @@ final class MemoryFiles {
         if (features.probe()) {
             folder.attribute(Attribute.writeOnly("probe", this::probe));
         }
-        folder.attribute(Attribute.readWrite(
-                "uevent",
-                _ -> "",
-                (_, value, task) ->
-                        Uevents.send(machine.kernel(), new Uevents.Source(PATH, "memory", List.of()), value, task)));
+        folder.attribute(Uevents.file(machine.kernel(), PATH, "memory"));
         folder.things(
                 this::find, () -> memory.blocks().values(), this::directory, block -> block.id().toString());
         Folder links = sys.folder("bus/memory/devices");
@@ -192,7 +188,7 @@ final class MemoryFiles {
 
     private void sendUevent(MemoryBlock block, String value, Task task) throws ErrnoException {
         Uevents.Source source = new Uevents.Source(PATH + "/" + block.id(), "memory", List.of());
-        Uevents.send(machine.kernel(), source, value, task);
+        Uevents.send(machine.kernel(), source, value);
     }
 
     private void offlinePage(TreeContext tree, String value, Task task) throws ErrnoException {

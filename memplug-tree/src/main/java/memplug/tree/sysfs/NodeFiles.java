@@ -51,11 +51,7 @@ final class NodeFiles {
         mask(folder, "has_normal_memory", Node::hasNormalMemory);
         mask(folder, "online", Node::isOnline);
         mask(folder, "possible", _ -> true);
-        folder.attribute(Attribute.readWrite(
-                "uevent",
-                _ -> "",
-                (_, value, task) ->
-                        Uevents.send(machine.kernel(), new Uevents.Source(PATH, "node", List.of()), value, task)));
+        folder.attribute(Uevents.file(machine.kernel(), PATH, "node"));
         folder.things(this::find, memory::onlineNodes, this::directory, node -> "node" + node.id());
         Folder links = sys.folder("bus/node/devices");
         links.things(
@@ -101,8 +97,7 @@ final class NodeFiles {
                 .attribute(Attribute.readWrite("uevent", _ -> "", (node, value, task) -> Uevents.send(
                         machine.kernel(),
                         new Uevents.Source(PATH + "/node" + node.id(), "node", List.of()),
-                        value,
-                        task)))
+                        value)))
                 .attribute(Attribute.readOnly("vmstat", node -> NodeStatistics.vmstat(machine, node)))
                 .link("subsystem", "/bus/node")
                 .part(links(CPU_LINK_SLOT, "cpu", Node::cpus))

@@ -39,8 +39,7 @@ final class ParameterFiles {
                 "memmap_on_memory", _ -> parameters.memmapOnMemory().word() + "\n"));
         folder.attribute(Attribute.readWrite(
                 "online_policy", _ -> parameters.onlinePolicy().word() + "\n", this::setPolicy));
-        module.attribute(Attribute.writeOnly("uevent", (_, value, task) -> Uevents.send(
-                machine.kernel(), new Uevents.Source(module.path(), "module", List.of()), value, task)));
+        module.attribute(Uevents.mute(machine.kernel(), module.path(), "module"));
     }
 
     private void setPolicy(TreeContext tree, String value, Task task) throws ErrnoException {

@@ -35,15 +35,13 @@ final class TieringFiles {
                 .attribute(Attribute.readWrite("uevent", _ -> "", (tier, value, task) -> Uevents.send(
                         machine.kernel(),
                         new Uevents.Source(path(tier), "memory_tiering", List.of()),
-                        value,
-                        task)))
+                        value)))
                 .link("subsystem", "/bus/memory_tiering");
     }
 
     void putInto(Folder sys) {
         Folder folder = sys.folder(PATH.substring(1));
-        folder.attribute(Attribute.readWrite("uevent", _ -> "", (_, value, task) -> Uevents.send(
-                machine.kernel(), new Uevents.Source(PATH, "memory_tiering", List.of()), value, task)));
+        folder.attribute(Uevents.file(machine.kernel(), PATH, "memory_tiering"));
         folder.things(this::find, this::tiers, this::directory, tier -> "memory_tier" + tier);
         Folder links = sys.folder("bus/memory_tiering/devices");
         links.things(

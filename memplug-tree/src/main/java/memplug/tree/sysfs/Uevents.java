@@ -1,11 +1,13 @@
 package memplug.tree.sysfs;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import memplug.machine.kernel.Kernel;
-import memplug.machine.kernel.Task;
 import memplug.tree.ErrnoException;
+import memplug.tree.kernfs.Attribute;
+import memplug.tree.kernfs.TreeContext;
 import memplug.tree.kernfs.Values;
 
 /** The {@code uevent} files: writing an action to one sends it anew. As lib/kobject_uevent.c: kobject_synth_uevent(). */
@@ -20,7 +22,18 @@ final class Uevents {
     /** Something that has a {@code uevent} file. */
     record Source(String devicePath, String subsystem, List<String> environment) {}
 
-    static void send(Kernel kernel, Source source, String value, Task task) throws ErrnoException {
+    /** The {@code uevent} file of something that is always there. */
+    static Attribute<TreeContext> file(Kernel kernel, String devicePath, String subsystem) {
+        Source source = new Source(devicePath, subsystem, List.of());
+        return Attribute.readWrite("uevent", _ -> "", (_, value, _) -> send(kernel, source, value));
+    }
+
+    /** The {@code uevent} file of a bus, a driver or a module, which tells nothing. */
+    static Attribute<TreeContext> mute(Kernel kernel, String devicePath, String subsystem) {
+        return Attribute.writeOnly("uevent", Objects.requireNonNull(file(kernel, devicePath, subsystem).store()));
+    }
+
+    static void send(Kernel kernel, Source source, String value) throws ErrnoException {
         String[] words = Values.word(value).split(" ", 2);
         if (!ACTIONS.contains(words[0]) || (words.length == 2 && !ARGUMENTS.matcher(words[1]).matches())) {
             throw Values.invalid(value, "an action");
