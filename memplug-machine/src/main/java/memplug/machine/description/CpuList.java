@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 final class CpuList {
     private static final Pattern PIECE = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
 
+    private static final int MOST = 1 << 16;
+
     private CpuList() {}
 
     /** {@return the numbers in the order they are listed, or nothing if the text is no list} */
@@ -26,6 +28,9 @@ final class CpuList {
             int low = Integer.parseInt(bounds.group(1));
             int high = bounds.group(2) == null ? low : Integer.parseInt(bounds.group(2));
             if (high < low) {
+                return Optional.empty();
+            }
+            if (numbers.size() + high - low > MOST) {
                 return Optional.empty();
             }
             for (int number = low; number <= high; number++) {

@@ -65,7 +65,9 @@ record NodeDraft(
             if (parsed.isEmpty()) {
                 list.notA("a list of CPUs", A_CPU_LIST);
             }
-            cpus.addAll(parsed.orElse(List.of()));
+            if (cpus.size() <= HIGHEST_CPU) {
+                cpus.addAll(parsed.orElse(List.of()));
+            }
         }
         if (cpus.stream().anyMatch(each -> each > HIGHEST_CPU)) {
             value.mistake("%s go up to %d; expected %s".formatted(value.name(), cpus.getLast(), A_CPU_LIST));

@@ -22,6 +22,9 @@ public record FrameRun(int first, int pages, FrameUse use, int owner, long page)
 
     /** The part of this run from one frame on up to another. */
     FrameRun part(int from, int to) {
+        if (from == first && to == end()) {
+            return this;
+        }
         return new FrameRun(from, to - from, use, owner, isCounted() ? page + (from - first) : page);
     }
 

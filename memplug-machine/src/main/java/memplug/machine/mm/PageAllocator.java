@@ -165,7 +165,10 @@ public final class PageAllocator {
         Node node = memory.node(block.node());
         if (zone != null) {
             node.zone(zone).changeFree((long) after.free() - before.free());
-            node.zone(zone).setFree(block.id(), after.free() > 0);
+            boolean hasFree = after.free() > 0;
+            if (hasFree != before.free() > 0) {
+                node.zone(zone).setFree(block.id(), hasFree);
+            }
         } else {
             countMixed(block, node, before, -1);
             countMixed(block, node, after, 1);

@@ -74,7 +74,7 @@ public final class Folder extends Directory {
         List<Entry> entries = new ArrayList<>();
         children.forEach((name, node) -> entries.add(new Entry(name, node)));
         dynamic.forEach(names -> entries.addAll(names.entries()));
-        return entries;
+        return ListingOrder.of(entries);
     }
 
     /**

@@ -174,7 +174,7 @@ public final class Layout<T> {
             link(thing, i).ifPresent(node -> entries.add(new Entry(name, node)));
         }
         parts.forEach(part -> part.list(thing, entries));
-        return entries;
+        return ListingOrder.of(entries);
     }
 
     private Node file(Thing<T> thing, int slot) {
