@@ -70,8 +70,9 @@ measure() {
 compile read_attribute ""
 compile libfuse_tree "$(pkg-config --cflags --libs fuse3)"
 "$memplug" --version >/dev/null || die "memplug cannot be built"
-serve libfuse-looked-up "$temporary/libfuse_tree" -f -o entry_timeout=0,attr_timeout=0
-serve libfuse "$temporary/libfuse_tree" -f
+# Ten threads are its default; some versions do not find it by themselves.
+serve libfuse-looked-up "$temporary/libfuse_tree" -f -o max_threads=10,entry_timeout=0,attr_timeout=0
+serve libfuse "$temporary/libfuse_tree" -f -o max_threads=10
 serve memplug-looked-up "$memplug" mount --no-name-cache "$machine"
 serve memplug "$memplug" mount "$machine"
 

@@ -54,6 +54,7 @@ blocks() {
 bind() { printf '%s\n' "$DEV" >"$DRIVER/bind"; }
 unbind() { printf '%s\n' "$DEV" >"$DRIVER/unbind"; }
 
+say "TAP version 13"
 [ "$(id -u)" = 0 ] || skip_all "needs root"
 [ -n "${DAX_KMEM_TEST_DEV:-}" ] || skip_all "DAX_KMEM_TEST_DEV is not set"
 DEV=$DAX_KMEM_TEST_DEV
@@ -70,7 +71,6 @@ policy=$(cat $MEMORY/auto_online_blocks)
 set_state unplugged && [ "$(state)" = unplugged ] || skip_all "$DEV cannot be unplugged to begin with"
 baseline=$(memory_total)
 
-say "TAP version 13"
 say "1..$TESTS"
 
 set_state online_movable

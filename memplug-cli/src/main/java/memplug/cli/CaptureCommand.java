@@ -69,7 +69,7 @@ record CaptureCommand(Reporter reporter) implements Command {
         try {
             return Capture.capture(root);
         } catch (DescriptionException e) {
-            throw new Failure(ExitStatus.NO_INPUT, e.getMessage());
+            throw new Failure(ExitStatus.NO_INPUT, Failure.of(e).message());
         }
     }
 
@@ -77,7 +77,7 @@ record CaptureCommand(Reporter reporter) implements Command {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw new Failure(ExitStatus.OUTPUT, file + ": cannot be written: " + e.getClass().getSimpleName());
+            throw Failure.ofFile(ExitStatus.OUTPUT, file.toString(), e);
         }
     }
 }

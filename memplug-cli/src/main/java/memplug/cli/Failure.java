@@ -1,6 +1,7 @@
 package memplug.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -46,13 +47,44 @@ final class Failure extends Exception {
         return switch (thrown) {
             case Failure failure -> failure;
             case DescriptionException e -> new Failure(ExitStatus.BAD_DATA, oneLine(e), e);
-            case NoSuchFileException e -> new Failure(ExitStatus.NO_INPUT, e.getFile() + ": no such file", e);
-            case AccessDeniedException e -> new Failure(ExitStatus.NO_PERMISSION, e.getFile() + ": not yours to use", e);
-            case FileSystemException e -> new Failure(ExitStatus.SYSTEM, oneLine(e), e);
-            case ErrnoException e -> new Failure(isPermission(e) ? ExitStatus.NO_PERMISSION : ExitStatus.SYSTEM, oneLine(e), e);
+            case ErrnoException e ->
+                new Failure(isPermission(e) ? ExitStatus.NO_PERMISSION : ExitStatus.SYSTEM, oneLine(e), e);
             case IOException e -> new Failure(ExitStatus.SYSTEM, oneLine(e), e);
             default ->
                 new Failure(ExitStatus.INTERNAL, "a defect: " + oneLine(thrown) + " (--debug shows where)", thrown);
+        };
+    }
+
+    /**
+     * {@return what to say when the system refused}
+     *
+     * @param e how it refused
+     * @param remedy what to do if that is for lack of privilege
+     */
+    static Failure of(ErrnoException e, String remedy) {
+        return isPermission(e)
+                ? new Failure(ExitStatus.NO_PERMISSION, oneLine(e) + " (" + remedy + ")", e)
+                : of(e);
+    }
+
+    /**
+     * {@return what to say when a file cannot be used}
+     *
+     * @param status one of {@link ExitStatus}
+     * @param file its path
+     * @param e what happened
+     */
+    static Failure ofFile(int status, String file, IOException e) {
+        return new Failure(status, file + ": " + reason(e), e);
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "no such file or directory";
+            case AccessDeniedException _ -> "permission denied";
+            case CharacterCodingException _ -> "not text in UTF-8";
+            case FileSystemException system when system.getReason() != null -> system.getReason();
+            default -> oneLine(e);
         };
     }
 
@@ -62,6 +94,8 @@ final class Failure extends Exception {
 
     private static String oneLine(Throwable thrown) {
         String message = thrown.getMessage();
-        return message == null ? thrown.getClass().getSimpleName() : message.replaceAll("\\s*\\R\\s*", "; ");
+        return message == null
+                ? thrown.getClass().getSimpleName()
+                : message.strip().replaceAll("\\s*\\R\\s*", "; ");
     }
 }

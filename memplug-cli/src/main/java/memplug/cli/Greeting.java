@@ -3,23 +3,31 @@ package memplug.cli;
 import java.util.StringJoiner;
 import memplug.machine.Machine;
 import memplug.machine.dax.DaxDevice;
-import memplug.machine.mm.Memory;
+import memplug.machine.dax.KmemBinding;
+import memplug.machine.device.Driver;
 import memplug.machine.mm.Node;
 import memplug.machine.phys.ByteSize;
 
 /** What there is on a machine, in a line. */
 final class Greeting {
+    private static final long PAGE_BYTES = 4096;
+
     private Greeting() {}
 
     static String of(Machine machine) {
-        Memory memory = machine.memory();
         StringJoiner parts = new StringJoiner(", ");
-        for (Node node : memory.onlineNodes()) {
-            parts.add("node " + node.id() + " with " + ByteSize.human(node.present() * 4096));
+        for (Node node : machine.memory().nodesWithMemory()) {
+            parts.add("node" + node.id() + " " + ByteSize.human(node.present() * PAGE_BYTES));
         }
         for (DaxDevice device : machine.dax().bus().devices().values()) {
-            parts.add(device.name() + " with " + ByteSize.human(device.size()));
+            parts.add(device.name() + " " + ByteSize.human(device.size()) + " (" + state(device) + ")");
         }
-        return machine.description().name() + ": " + parts;
+        return machine.description().name() + " is at /sys, /proc and /dev until you exit: " + parts;
+    }
+
+    private static String state(DaxDevice device) {
+        KmemBinding kmem = device.kmem();
+        Driver<?> driver = device.driver();
+        return kmem != null ? kmem.state().word() : driver != null ? driver.name() : "not bound";
     }
 }

@@ -3,6 +3,7 @@ package memplug.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import memplug.machine.description.DescriptionException;
 import memplug.machine.description.DescriptionReader;
@@ -41,7 +42,11 @@ final class MachineFile {
             return file.equals(STANDARD_INPUT)
                     ? DescriptionReader.read(new String(System.in.readAllBytes(), UTF_8), "standard input")
                     : DescriptionReader.read(Path.of(file));
-        } catch (IOException | DescriptionException e) {
+        } catch (CharacterCodingException e) {
+            throw Failure.ofFile(ExitStatus.BAD_DATA, file, e);
+        } catch (IOException e) {
+            throw Failure.ofFile(ExitStatus.NO_INPUT, file, e);
+        } catch (DescriptionException e) {
             throw Failure.of(e);
         }
     }

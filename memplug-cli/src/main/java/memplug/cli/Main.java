@@ -25,7 +25,11 @@ final class Main {
     static int execute(String... arguments) {
         Reporter reporter = new Reporter(Help.isDebug(arguments));
         try {
-            return new Main(reporter).run(arguments);
+            int status = new Main(reporter).run(arguments);
+            if (System.out.checkError()) {
+                throw new Failure(ExitStatus.OUTPUT, "standard output cannot be written");
+            }
+            return status;
         } catch (ParameterException e) {
             return reporter.misused(e.getCommandLine().getCommandSpec().qualifiedName(), explain(e));
         } catch (Exception | Error e) {

@@ -9,12 +9,16 @@ import memplug.machine.Machine;
 import memplug.tree.ErrnoException;
 import memplug.tree.MachineTree;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import sun.misc.Signal;
 
 /** Serves a machine's files at a directory. */
 record MountCommand(Reporter reporter) implements Command {
+    /** For measuring what the cache is good for; nothing that help need speak of. */
+    private static final String NO_NAME_CACHE = "--no-name-cache";
+
     private static final List<String> ENDING = List.of("HUP", "INT", "TERM");
 
     @Override
@@ -25,6 +29,11 @@ record MountCommand(Reporter reporter) implements Command {
                 "Serve a machine's files at a directory until interrupted.",
                 "",
                 "The directory then holds sys, proc and dev. It takes root, or a mount namespace of one's own.");
+        spec.addOption(OptionSpec.builder(NO_NAME_CACHE)
+                .type(boolean.class)
+                .arity("0")
+                .hidden(true)
+                .build());
         spec.addPositional(MachineFile.parameter("0"));
         spec.addPositional(PositionalParamSpec.builder()
                 .index("1")
@@ -60,10 +69,14 @@ record MountCommand(Reporter reporter) implements Command {
             throw new Failure(ExitStatus.NO_INPUT, directory + ": not a directory");
         }
         FuseDevice.require();
-        try (FuseMount mount = FuseMount.mount(tree, directory, Options.defaults().withOnFailure(reporter::warn))) {
+        Options options = Options.defaults().withOnFailure(reporter::warn);
+        try (FuseMount mount = FuseMount.mount(
+                tree, directory, arguments.hasMatchedOption(NO_NAME_CACHE) ? options.withoutNameCache() : options)) {
             ENDING.forEach(name -> Signal.handle(new Signal(name), _ -> end(mount)));
             System.out.println(tree.machine().description().name() + " is at " + directory + " (Ctrl-C ends it)");
             mount.await();
+        } catch (ErrnoException e) {
+            throw Failure.of(e, "mounting takes root; memplug run does not");
         }
         return ExitStatus.DONE;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import memplug.cli.run.Guest;
 import memplug.machine.Machine;
 import memplug.machine.description.MachineDescription;
+import memplug.tree.ErrnoException;
 import memplug.tree.MachineTree;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -78,7 +79,11 @@ record RunCommand(Reporter reporter) implements Command {
         if (given.isEmpty()) {
             reporter.say(Greeting.of(machine));
         }
-        return guest.run(machine, MachineTree.of(machine), command);
+        try {
+            return guest.run(machine, MachineTree.of(machine), command);
+        } catch (ErrnoException e) {
+            throw Failure.of(e, "it takes root, or user namespaces in which this user may mount");
+        }
     }
 
     private static String shell() {

@@ -13,6 +13,7 @@ final class Crew {
     private final Device device;
     private final Failures failures;
     private final int mostReading;
+    private final long nameSeconds;
     private final Thread invalidations;
     private final CountDownLatch ended = new CountDownLatch(1);
     private int members;
@@ -24,6 +25,7 @@ final class Crew {
         this.device = device;
         this.failures = failures;
         this.mostReading = 2 * options.threads();
+        this.nameSeconds = options.nameSeconds();
         this.invalidations = Thread.ofPlatform()
                 .daemon()
                 .name("memplug-fuse-invalidations")
@@ -46,7 +48,7 @@ final class Crew {
         var thread = Thread.ofPlatform()
                 .daemon()
                 .name("memplug-fuse-" + started)
-                .unstarted(new Worker(this, session, device, failures));
+                .unstarted(new Worker(this, session, device, failures, nameSeconds));
         thread.start();
         started++;
         members++;

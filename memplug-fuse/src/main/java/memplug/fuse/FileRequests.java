@@ -59,17 +59,17 @@ final class FileRequests {
             return reply.fail(Errno.EINVAL.number());
         }
         byte[] bytes = file.mayBlock() && in.mayWait()
-                ? readWaiting(request.unique(), in, file, standby)
-                : file.read(in.offset(), in.size(), request.user() == 0 ? Task.PLAIN : Task.UNPRIVILEGED);
+                ? readWaiting(request, in, file, standby)
+                : file.read(in.offset(), in.size(), RequestTask.isPrivileged(request) ? Task.PLAIN : Task.UNPRIVILEGED);
         if (bytes.length > in.size()) {
             throw new IllegalStateException("asked for " + in.size() + " bytes, got " + bytes.length);
         }
         return reply.put(bytes).finish();
     }
 
-    private byte[] readWaiting(long unique, ReadIn in, OpenFile file, Standby standby) throws ErrnoException {
+    private byte[] readWaiting(Request request, ReadIn in, OpenFile file, Standby standby) throws ErrnoException {
         standby.stepAside();
-        var task = new RequestTask(unique, NOTHING);
+        var task = new RequestTask(request, NOTHING);
         interrupts.begin(task);
         try {
             return file.read(in.offset(), in.size(), task);
@@ -92,7 +92,7 @@ final class FileRequests {
 
     private int write(Request request, WriteIn in, OpenFile file) throws ErrnoException {
         var write = new LongWrite(mounted.nodes(), notices, request.node());
-        var task = new RequestTask(request.unique(), write);
+        var task = new RequestTask(request, write);
         interrupts.begin(task);
         try {
             return file.write(in.position(), in.bytes(), task);

@@ -1,16 +1,18 @@
 package memplug.fuse;
 
 import java.util.function.Consumer;
+import memplug.fuse.wire.Reply;
 
 /**
  * How a tree is mounted.
  *
  * @param source what the table of mounts shows as mounted
  * @param threads how many threads read requests while none is held up, at least 2
+ * @param nameSeconds how long the kernel may keep a name that neither came nor went; 0 for not at all
  * @param onFailure told of every defect of the tree or the server: the request that met it ended with EIO, and all goes
  *     on. Called on any thread
  */
-public record Options(String source, int threads, Consumer<? super Throwable> onFailure) {
+public record Options(String source, int threads, long nameSeconds, Consumer<? super Throwable> onFailure) {
     /** Fewest threads: one that is held up by a write, one that reads on. */
     private static final int FEWEST_THREADS = 2;
 
@@ -28,7 +30,10 @@ public record Options(String source, int threads, Consumer<? super Throwable> on
     public static Options defaults() {
         int processors = Runtime.getRuntime().availableProcessors();
         return new Options(
-                "memplug", Math.clamp(processors, FEWEST_THREADS, MOST_USEFUL_THREADS), Throwable::printStackTrace);
+                "memplug",
+                Math.clamp(processors, FEWEST_THREADS, MOST_USEFUL_THREADS),
+                Reply.VALID_SECONDS,
+                Throwable::printStackTrace);
     }
 
     /**
@@ -37,7 +42,12 @@ public record Options(String source, int threads, Consumer<? super Throwable> on
      * @param number how many threads, at least 2
      */
     public Options withThreads(int number) {
-        return new Options(source, number, onFailure);
+        return new Options(source, number, nameSeconds, onFailure);
+    }
+
+    /** {@return these options with every name looked up each time it is used} Slower; for measuring by how much. */
+    public Options withoutNameCache() {
+        return new Options(source, threads, 0, onFailure);
     }
 
     /**
@@ -46,6 +56,6 @@ public record Options(String source, int threads, Consumer<? super Throwable> on
      * @param listener told of failures
      */
     public Options withOnFailure(Consumer<? super Throwable> listener) {
-        return new Options(source, threads, listener);
+        return new Options(source, threads, nameSeconds, listener);
     }
 }

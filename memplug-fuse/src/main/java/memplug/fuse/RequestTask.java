@@ -2,6 +2,7 @@ package memplug.fuse;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import memplug.fuse.wire.Request;
 import memplug.machine.kernel.Task;
 
 /** Whoever waits for a request that may take long: the signals he gets are the interrupts of that request. */
@@ -13,6 +14,7 @@ final class RequestTask implements Task {
     private static final long LONG_NANOSECONDS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final long unique;
+    private final boolean privileged;
     private final Runnable whenLong;
     private final long began = System.nanoTime();
     private final CountDownLatch interrupted = new CountDownLatch(1);
@@ -21,12 +23,18 @@ final class RequestTask implements Task {
     /**
      * A request that begins now.
      *
-     * @param unique its number
+     * @param request the request
      * @param whenLong called once if it takes long, by the thread that serves it and in the middle of that
      */
-    RequestTask(long unique, Runnable whenLong) {
-        this.unique = unique;
+    RequestTask(Request request, Runnable whenLong) {
+        this.unique = request.unique();
+        this.privileged = isPrivileged(request);
         this.whenLong = whenLong;
+    }
+
+    /** {@return whether whoever makes a request counts as having every capability} */
+    static boolean isPrivileged(Request request) {
+        return request.user() == 0;
     }
 
     long unique() {
@@ -41,6 +49,11 @@ final class RequestTask implements Task {
     public boolean signalPending() {
         noticeLength();
         return interrupted.getCount() == 0;
+    }
+
+    @Override
+    public boolean isPrivileged() {
+        return privileged;
     }
 
     @Override

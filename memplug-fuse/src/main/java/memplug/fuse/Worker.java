@@ -19,14 +19,15 @@ final class Worker implements Runnable, Standby {
     private final NativeBuffer incoming = new NativeBuffer(BUFFER_BYTES);
     private final NativeBuffer outgoing = new NativeBuffer(BUFFER_BYTES);
     private final Request request = new Request(incoming.bytes());
-    private final Reply reply = new Reply(outgoing.bytes());
+    private final Reply reply;
     private boolean aside;
 
-    Worker(Crew crew, Session session, Device device, Failures failures) {
+    Worker(Crew crew, Session session, Device device, Failures failures, long nameSeconds) {
         this.crew = crew;
         this.session = session;
         this.device = device;
         this.failures = failures;
+        this.reply = new Reply(outgoing.bytes(), nameSeconds);
     }
 
     @Override

@@ -2,11 +2,20 @@ package memplug.fuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import memplug.fuse.wire.Request;
 import org.junit.jupiter.api.Test;
 
 final class InterruptsTest {
     private final Interrupts interrupts = new Interrupts();
-    private final RequestTask task = new RequestTask(42, () -> {});
+    private final RequestTask task = task(42);
+
+    private static RequestTask task(long unique) {
+        var header = ByteBuffer.allocate(Request.HEADER_BYTES).order(ByteOrder.nativeOrder());
+        header.putLong(8, unique);
+        return new RequestTask(new Request(header), () -> {});
+    }
 
     @Test
     void interrupt_requestUnderWay_isPendingAndEndsWaiting() {
@@ -40,7 +49,7 @@ final class InterruptsTest {
 
     @Test
     void interruptAll_requestsOfNowAndLater_arePending() {
-        var later = new RequestTask(44, () -> {});
+        var later = task(44);
         interrupts.begin(task);
 
         interrupts.interruptAll();

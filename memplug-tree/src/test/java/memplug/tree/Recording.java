@@ -15,6 +15,10 @@ import java.util.stream.Collectors;
  */
 final class Recording {
     private static final String END = " = ";
+    private static final Pattern PARTS = Pattern.compile("\\D+|\\d+");
+    private static final Comparator<String> BY_VALUE = Comparator.<String>comparingInt(
+                    part -> Character.isDigit(part.charAt(0)) ? part.length() : 0)
+            .thenComparing(Comparator.naturalOrder());
 
     private final Shell shell;
     private final Map<String, long[]> firstPages = new LinkedHashMap<>();
@@ -75,14 +79,15 @@ final class Recording {
 
     /** Numbers within names by value, as strverscmp() has it for names such as these. */
     private static int byVersion(String one, String other) {
-        Pattern parts = Pattern.compile("(\\D*)(\\d*)(.*)");
-        Matcher first = parts.matcher(one);
-        Matcher second = parts.matcher(other);
-        return first.matches() && second.matches() && first.group(1).equals(second.group(1))
-                ? Comparator.<String>comparingInt(String::length)
-                        .thenComparing(Comparator.naturalOrder())
-                        .compare(first.group(2), second.group(2))
-                : one.compareTo(other);
+        Matcher first = PARTS.matcher(one);
+        Matcher second = PARTS.matcher(other);
+        while (first.find() && second.find()) {
+            int order = BY_VALUE.compare(first.group(), second.group());
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(one.length(), other.length());
     }
 
     private String link(String path) throws ErrnoException {

@@ -10,17 +10,15 @@ final class Explanation {
 
     static String of(Refusal refusal) {
         return switch (refusal) {
-            case Refusal.PinnedPage(BlockId block, long pfn, String _) ->
-                "refused: " + block + " stays online, page 0x" + Long.toHexString(pfn) + " is pinned (EINTR, by the timeout)";
-            case Refusal.NoSuchBlock(BlockId block) -> "refused: there is no " + block + " any more (ENODEV)";
+            case Refusal.PinnedPage pinned ->
+                "refused: %s stays online, its page 0x%x is pinned (EINTR, by the timeout)"
+                        .formatted(pinned.block(), pinned.pfn());
+            case Refusal.NoSuchBlock gone -> "refused: there is no " + gone.block() + " any more (ENODEV)";
             default -> "refused: " + refusal;
         };
     }
 
     static Optional<BlockId> blockOf(Refusal refusal) {
-        return switch (refusal) {
-            case Refusal.PinnedPage(BlockId block, long _, String _) -> Optional.of(block);
-            default -> Optional.empty();
-        };
+        return refusal instanceof Refusal.PinnedPage pinned ? Optional.of(pinned.block()) : Optional.empty();
     }
 }

@@ -14,7 +14,7 @@ public final class Reply {
     private static final int DIRENT_BYTES = 24;
 
     /** Names and attributes may be kept this long, in seconds: until they are invalidated. */
-    private static final long VALID_SECONDS = 60;
+    public static final long VALID_SECONDS = 60;
 
     /** Numbers from here on are the kernel's own; it takes no reply that has one. */
     private static final int FIRST_INTERNAL_ERROR = 512;
@@ -22,6 +22,7 @@ public final class Reply {
     private static final int EIO = 5;
 
     private final ByteBuffer bytes;
+    private final long nameSeconds;
 
     /**
      * A view of a buffer.
@@ -29,7 +30,18 @@ public final class Reply {
      * @param bytes where messages are made, in the machine's byte order
      */
     public Reply(ByteBuffer bytes) {
+        this(bytes, VALID_SECONDS);
+    }
+
+    /**
+     * A view of a buffer.
+     *
+     * @param bytes where messages are made, in the machine's byte order
+     * @param nameSeconds how long names may be kept, in seconds
+     */
+    public Reply(ByteBuffer bytes, long nameSeconds) {
         this.bytes = bytes;
+        this.nameSeconds = nameSeconds;
     }
 
     /** {@return how many bytes still fit} */
@@ -123,7 +135,7 @@ public final class Reply {
      * @param attributes the node's attributes
      */
     public void putEntry(long node, Attributes attributes) {
-        put(node).put(0L).put(VALID_SECONDS).put(VALID_SECONDS).put(0L);
+        put(node).put(0L).put(nameSeconds).put(VALID_SECONDS).put(0L);
         attributes.writeTo(this);
     }
 

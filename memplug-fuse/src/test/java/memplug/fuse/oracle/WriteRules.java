@@ -16,6 +16,8 @@ import memplug.machine.Machine;
  * whoever adds it says here what Linux makes of bad values.
  */
 public final class WriteRules {
+    private static final Pattern ANY_NAME = Pattern.compile("(?<=/)\\*(?=/)");
+
     private final List<Rule> rules = new ArrayList<>();
     private final Map<String, Optional<Bound>> known = new HashMap<>();
 
@@ -45,10 +47,11 @@ public final class WriteRules {
      * Adds a rule. Of several that fit, the first counts.
      *
      * @param name what files of this kind are called
-     * @param path their paths, below the root of the tree; {@code *} stands for any one name
+     * @param path their paths, below the root of the tree; {@code *} stands for any one
+     *     name
      */
     void add(String name, String path, Verdict verdict) {
-        rules.add(new Rule(name, Pattern.compile(path.replace("*", "([^/]+)")), verdict));
+        rules.add(new Rule(name, Pattern.compile(ANY_NAME.matcher(path).replaceAll("([^/]+)")), verdict));
     }
 
     private Optional<Bound> find(String path) {

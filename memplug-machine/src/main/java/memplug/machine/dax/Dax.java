@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import memplug.machine.device.Bus;
 import memplug.machine.kernel.Fingerprint;
@@ -163,7 +164,7 @@ public final class Dax {
      * @return false if that is no name of a dax device
      */
     public boolean newId(DaxDriver driver, String deviceName, Task task) {
-        if (!DEVICE_NAME.matcher(deviceName).matches()) {
+        if (!isName(deviceName)) {
             return false;
         }
         driver.addId(deviceName);
@@ -179,11 +180,21 @@ public final class Dax {
      * @return false if that is no name of a dax device
      */
     public boolean removeId(DaxDriver driver, String deviceName) {
-        if (!DEVICE_NAME.matcher(deviceName).matches()) {
+        if (!isName(deviceName)) {
             return false;
         }
         driver.removeId(deviceName);
         return true;
+    }
+
+    /** As drivers/dax/bus.c: do_id_store(): both numbers are read as ints, and have to print as they were written. */
+    private static boolean isName(String text) {
+        Matcher name = DEVICE_NAME.matcher(text);
+        return name.matches() && isInt(name.group(1)) && isInt(name.group(2));
+    }
+
+    private static boolean isInt(String number) {
+        return Long.parseLong(number) == (int) Long.parseLong(number);
     }
 
     /** How an attempt to move a device's memmap ended. */

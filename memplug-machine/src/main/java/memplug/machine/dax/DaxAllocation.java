@@ -171,7 +171,7 @@ public final class DaxAllocation {
      * Gives a device another size: takes memory from its end, or adds what is free, from the beginning of the region on.
      *
      * @param device the device
-     * @param bytes the new size
+     * @param bytes the new size, as an unsigned number
      * @return done, or invalid, busy or no space, with nothing changed
      */
     public synchronized Outcome resize(DaxDevice device, long bytes) {
@@ -184,7 +184,7 @@ public final class DaxAllocation {
                 return Outcome.BUSY;
             }
             long growth = bytes - device.size();
-            if (growth > available(device.region())) {
+            if (bytes < 0 || growth > available(device.region())) {
                 return Outcome.NO_SPACE;
             }
             if (growth < 0) {
@@ -296,7 +296,7 @@ public final class DaxAllocation {
      * @param device the device
      * @param first the first address
      * @param last the last address
-     * @return done, not free, or busy for an empty range in a region that is in use
+     * @return done, not free, or busy for an empty range of a device that has others
      */
     public synchronized Outcome map(DaxDevice device, long first, long last) {
         long bytes = last - first + 1;
@@ -304,7 +304,7 @@ public final class DaxAllocation {
             return Outcome.DONE;
         }
         if (bytes == 0) {
-            return allocated(device.region()).isEmpty() ? Outcome.DONE : Outcome.BUSY;
+            return device.ranges().isEmpty() ? Outcome.DONE : Outcome.BUSY;
         }
         if (first < 0 || last < first) {
             return Outcome.NOT_FREE;

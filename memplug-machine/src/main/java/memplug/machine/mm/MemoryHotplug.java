@@ -310,12 +310,13 @@ public final class MemoryHotplug {
     /**
      * Takes a page out of use for ever, moving away what is in it.
      *
-     * @param address a physical address within the page
+     * @param address a physical address within the page, as an unsigned number
      * @return done, or refused
      */
     public Outcome poison(long address) {
-        long pfn = address / Frames.PAGE_BYTES;
-        Optional<MemoryBlock> block = memory.block(memory.blockSize().blockAt(address));
+        long pfn = Long.divideUnsigned(address, Frames.PAGE_BYTES);
+        Optional<MemoryBlock> block =
+                address < 0 ? Optional.empty() : memory.block(memory.blockSize().blockAt(address));
         if (block.isEmpty()) {
             return Outcome.refused(new NoSuchPage(pfn));
         }

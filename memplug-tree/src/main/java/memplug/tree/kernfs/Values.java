@@ -43,14 +43,7 @@ public final class Values {
      * @throws ErrnoException EINVAL if it is none, ERANGE if it is too large
      */
     public static long unsigned(String value, long max) throws ErrnoException {
-        String digits = word(value);
-        digits = digits.startsWith("+") ? digits.substring(1) : digits;
-        if (isHexadecimal(digits)) {
-            return parse(digits.substring(2), 16, value, max);
-        }
-        return digits.length() > 1 && digits.startsWith("0")
-                ? parse(digits.substring(1), 8, value, max)
-                : parse(digits, 10, value, max);
+        return requireWithin(anyBase(withoutPlus(word(value)), value), max, value);
     }
 
     /**
@@ -60,33 +53,18 @@ public final class Values {
      * @throws ErrnoException EINVAL if it is none, ERANGE if it is too large
      */
     public static long hexadecimal(String value) throws ErrnoException {
-        String digits = word(value);
-        digits = digits.startsWith("+") ? digits.substring(1) : digits;
-        return parse(isHexadecimal(digits) ? digits.substring(2) : digits, 16, value, -1);
+        String digits = withoutPlus(word(value));
+        return parse(isHexadecimal(digits) ? digits.substring(2) : digits, 16, value);
     }
 
-    private static boolean isHexadecimal(String digits) {
-        return digits.length() > 2 && (digits.startsWith("0x") || digits.startsWith("0X"));
-    }
-
-    private static long parse(String digits, int radix, String value, long max) throws ErrnoException {
-        for (int i = 0; i < digits.length(); i++) {
-            if (Character.digit(digits.charAt(i), radix) < 0 || digits.charAt(i) > 'f') {
-                throw invalid(value, "a number");
-            }
-        }
-        if (digits.isEmpty()) {
-            throw invalid(value, "a number");
-        }
-        try {
-            long number = Long.parseUnsignedLong(digits, radix);
-            if (Long.compareUnsigned(number, max) <= 0) {
-                return number;
-            }
-        } catch (NumberFormatException _) {
-            // Only digits, so it can only be too large.
-        }
-        throw new ErrnoException(Errno.ERANGE, "too large a number: " + word(value));
+    /**
+     * {@return an unsigned number in decimal} As lib/kstrtox.c: kstrtoull() with base 10.
+     *
+     * @param value what was written
+     * @throws ErrnoException EINVAL if it is none, ERANGE if it is too large
+     */
+    public static long decimal(String value) throws ErrnoException {
+        return parse(withoutPlus(word(value)), 10, value);
     }
 
     /**
@@ -97,8 +75,90 @@ public final class Values {
      */
     public static long signed(String value) throws ErrnoException {
         return value.startsWith("-")
-                ? -unsigned(value.substring(1).startsWith("+") ? "" : value.substring(1), Long.MAX_VALUE)
+                ? -requireWithin(anyBase(word(value).substring(1), value), Long.MIN_VALUE, value)
                 : unsigned(value, Long.MAX_VALUE);
+    }
+
+    /**
+     * {@return a number of 32 bits that may have a sign} As lib/kstrtox.c: kstrtoint() with base 0.
+     *
+     * @param value what was written
+     * @throws ErrnoException EINVAL if it is none, ERANGE if it is too large
+     */
+    public static int signedInt(String value) throws ErrnoException {
+        long number = signed(value);
+        if (number != (int) number) {
+            throw tooLarge(value);
+        }
+        return (int) number;
+    }
+
+    /**
+     * {@return a number of bytes, perhaps with a unit, and with anything after that} As lib/cmdline.c: memparse().
+     *
+     * @param value what was written
+     */
+    public static long size(String value) {
+        int radix = isHexadecimal(value) ? 16 : value.startsWith("0") ? 8 : 10;
+        int at = radix == 16 ? 2 : 0;
+        long number = 0;
+        while (at < value.length() && Character.digit(value.charAt(at), radix) >= 0) {
+            number = number * radix + Character.digit(value.charAt(at), radix);
+            at++;
+        }
+        int unit = at < value.length() ? "KMGTPE".indexOf(Character.toUpperCase(value.charAt(at))) : -1;
+        return number << 10 * (unit + 1);
+    }
+
+    private static String withoutPlus(String digits) {
+        return digits.startsWith("+") ? digits.substring(1) : digits;
+    }
+
+    private static long anyBase(String digits, String value) throws ErrnoException {
+        if (isHexadecimal(digits)) {
+            return parse(digits.substring(2), 16, value);
+        }
+        return parse(digits, digits.startsWith("0") ? 8 : 10, value);
+    }
+
+    private static boolean isHexadecimal(String digits) {
+        return digits.length() > 2 && (digits.startsWith("0x") || digits.startsWith("0X"));
+    }
+
+    /** As lib/kstrtox.c: _kstrtoull(): that there are too many digits counts for more than that something else follows. */
+    private static long parse(String digits, int radix, String value) throws ErrnoException {
+        int end = 0;
+        while (end < digits.length() && Character.digit(digits.charAt(end), radix) >= 0) {
+            end++;
+        }
+        if (end == 0) {
+            throw invalid(value, "a number");
+        }
+        long number = parseDigits(digits.substring(0, end), radix, value);
+        if (end < digits.length()) {
+            throw invalid(value, "a number");
+        }
+        return number;
+    }
+
+    private static long parseDigits(String digits, int radix, String value) throws ErrnoException {
+        try {
+            return Long.parseUnsignedLong(digits, radix);
+        } catch (NumberFormatException _) {
+            // Only digits, so it can only be too large.
+            throw tooLarge(value);
+        }
+    }
+
+    private static long requireWithin(long number, long max, String value) throws ErrnoException {
+        if (Long.compareUnsigned(number, max) > 0) {
+            throw tooLarge(value);
+        }
+        return number;
+    }
+
+    private static ErrnoException tooLarge(String value) {
+        return new ErrnoException(Errno.ERANGE, "too large a number: " + word(value));
     }
 
     /**

@@ -29,13 +29,19 @@ final class BusFiles {
 
     void putInto(Folder sys) {
         for (String name : List.of("cpu", "memory", "memory_tiering", "node", "platform")) {
-            putBus(sys.folder("bus/" + name), (_, value, _) -> {
-                throw new ErrnoException(Errno.EINVAL, "no such device on this bus: " + Values.word(value));
-            });
+            Folder bus = sys.folder("bus/" + name);
+            putBus(bus, (_, value, _) -> requireDevice(bus.folder("devices"), value));
         }
         putBus(sys.folder("bus/dax"), this::probeDevice);
         for (DaxDriver driver : dax.drivers()) {
             putDriver(sys, driver);
+        }
+    }
+
+    /** On a bus without drivers, all that can be wrong is that there is no such device. */
+    private static void requireDevice(Folder devices, String value) throws ErrnoException {
+        if (devices.lookUp(Values.word(value)).isEmpty()) {
+            throw new ErrnoException(Errno.EINVAL, "no such device on this bus: " + Values.word(value));
         }
     }
 

@@ -294,6 +294,7 @@ final class DaxFiles {
                 .attribute(Attribute.readOnlyForRoot("page_offset", mapping -> mapping.show(DaxRange::pageOffset)))
                 .attribute(Attribute.readOnlyForRoot(
                         "start", mapping -> mapping.show(range -> range.range().start())))
-                .attribute(Attribute.readWrite("uevent", _ -> "", (_, _, _) -> {}));
+                // A device without bus and class: what is sent goes to nobody.
+                .attribute(Attribute.readWrite("uevent", _ -> "", (_, value, _) -> Uevents.action(value)));
     }
 }

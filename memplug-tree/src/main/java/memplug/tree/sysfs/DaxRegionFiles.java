@@ -42,7 +42,7 @@ final class DaxRegionFiles {
         folder.attribute(Attribute.readOnly("available_size", _ -> allocation.available(region) + "\n"));
         folder.attribute(Attribute.readWrite(
                 "create", _ -> allocation.youngest(region).orElse("") + "\n", (_, value, _) -> {
-                    if (Values.signed(value) != 1) {
+                    if (Values.signedInt(value) != 1) {
                         throw Values.invalid(value, "1");
                     }
                     DaxResizing.require(allocation.create(region), value);

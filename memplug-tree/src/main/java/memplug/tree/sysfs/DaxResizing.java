@@ -17,7 +17,7 @@ final class DaxResizing {
     }
 
     void setSize(DaxDevice device, String value, Task task) throws ErrnoException {
-        require(allocation.resize(device, Values.unsigned(value, Long.MAX_VALUE)), value);
+        require(allocation.resize(device, Values.unsigned(value, -1)), value);
     }
 
     /** As align_store(): what is no number is ENXIO here, not EINVAL. */
@@ -32,7 +32,7 @@ final class DaxResizing {
     }
 
     void map(DaxDevice device, String value, Task task) throws ErrnoException {
-        String[] bounds = Values.word(value).split("-", 2);
+        String[] bounds = value.split("-", 2);
         if (bounds.length < 2) {
             throw Values.invalid(value, "a range of addresses such as 0x100000000-0x107ffffff");
         }

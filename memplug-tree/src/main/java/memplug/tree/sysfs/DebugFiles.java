@@ -43,6 +43,7 @@ final class DebugFiles {
     }
 
     private static void inject(Notifiers notifiers, Event event, String value) throws ErrnoException {
-        notifiers.inject(event, Values.signed(value));
+        // As lib/notifier-error-inject.c: debugfs_errno_set(): only 32 bits of it count.
+        notifiers.inject(event, (int) Values.signed(value));
     }
 }

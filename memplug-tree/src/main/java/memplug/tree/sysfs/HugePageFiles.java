@@ -12,6 +12,7 @@ import memplug.tree.kernfs.Values;
 /** The {@code hugepages} directories. The machine keeps no pools of huge pages: all numbers are 0, and stay 0. */
 final class HugePageFiles {
     private static final int SIZES_SLOT = 16;
+    private static final long SMALLER_BYTES = 2 << 20;
 
     private HugePageFiles() {}
 
@@ -32,7 +33,7 @@ final class HugePageFiles {
         if (canBeDemoted) {
             files.attribute(Attribute.writeOnly("demote", HugePageFiles::requireNumber))
                     .attribute(Attribute.readWrite("demote_size", _ -> "2048kB\n", (_, value, _) -> {
-                        if (!Values.word(value).matches("2048[kK]?B?|2[mM]B?|2097152")) {
+                        if (Values.size(value) != SMALLER_BYTES) {
                             throw Values.invalid(value, "a smaller size of huge pages");
                         }
                     }));
@@ -41,6 +42,6 @@ final class HugePageFiles {
     }
 
     private static void requireNumber(Node node, String value, Task task) throws ErrnoException {
-        Values.unsigned(value, -1);
+        Values.decimal(value);
     }
 }

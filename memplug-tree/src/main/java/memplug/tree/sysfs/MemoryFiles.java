@@ -11,6 +11,8 @@ import memplug.machine.mm.BlockState;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryBlock;
 import memplug.machine.mm.OnlineType;
+import memplug.machine.mm.Outcome;
+import memplug.machine.mm.Refusal;
 import memplug.machine.mm.ZoneKind;
 import memplug.tree.Directory.Entry;
 import memplug.tree.Errno;
@@ -54,8 +56,8 @@ final class MemoryFiles {
             folder.attribute(Attribute.readOnly("crash_hotplug", _ -> "1\n"));
         }
         if (features.memoryFailure()) {
-            folder.attribute(Attribute.writeOnly("hard_offline_page", this::offlinePage));
-            folder.attribute(Attribute.writeOnly("soft_offline_page", this::offlinePage));
+            folder.attribute(Attribute.writeOnly("hard_offline_page", this::hardOffline));
+            folder.attribute(Attribute.writeOnly("soft_offline_page", this::softOffline));
         }
         if (features.probe()) {
             folder.attribute(Attribute.writeOnly("probe", this::probe));
@@ -191,17 +193,43 @@ final class MemoryFiles {
         Uevents.send(machine.kernel(), source, value);
     }
 
-    private void offlinePage(TreeContext tree, String value, Task task) throws ErrnoException {
-        Answers.require(machine.hotplug().poison(address(value)));
+    /** As mm/memory-failure.c: soft_offline_page(): what is out of use already is as it should be. */
+    private void softOffline(TreeContext tree, String value, Task task) throws ErrnoException {
+        Outcome outcome = machine.hotplug().poison(pageAddress(value));
+        switch (outcome) {
+            case Outcome.Refused(Refusal.Poisoned _) -> {}
+            case Outcome.Refused(Refusal.UnmovablePage reason) ->
+                throw new ErrnoException(Errno.EIO, reason.toString());
+            default -> Answers.require(outcome);
+        }
+    }
+
+    /** As mm/memory-failure.c: memory_failure(): to it, memory that is offline is no memory. */
+    private void hardOffline(TreeContext tree, String value, Task task) throws ErrnoException {
+        Outcome outcome = machine.hotplug().poison(pageAddress(value));
+        if (outcome instanceof Outcome.Refused(Refusal.PageOffline reason)) {
+            throw new ErrnoException(Errno.ENXIO, reason.toString());
+        }
+        Answers.require(outcome);
+    }
+
+    /** As drivers/base/memory.c: whatever is wrong with the number is EINVAL here. */
+    private static long pageAddress(String value) throws ErrnoException {
+        try {
+            return address(value);
+        } catch (ErrnoException _) {
+            throw Values.invalid(value, "the address of a page");
+        }
     }
 
     /** As probe_store(): the address must be that of a block; which node it belongs to is the firmware's word. */
     private void probe(TreeContext tree, String value, Task task) throws ErrnoException {
         long address = address(value);
-        if (address % memory.blockSize().bytes() != 0) {
+        long blockBytes = memory.blockSize().bytes();
+        if (address % blockBytes != 0) {
             throw new ErrnoException(Errno.EINVAL, "no block begins at " + Values.word(value));
         }
-        if (address < 0) {
+        if (address < 0 || address > Long.MAX_VALUE - blockBytes) {
             throw new ErrnoException(Errno.E2BIG, "beyond what can be addressed: " + Values.word(value));
         }
         Answers.require(machine.hotplug().probe(nodeOf(address), address, task));

@@ -34,11 +34,21 @@ final class Uevents {
     }
 
     static void send(Kernel kernel, Source source, String value) throws ErrnoException {
+        kernel.uevent(
+                action(value), source.devicePath(), source.subsystem(), source.environment().toArray(String[]::new));
+    }
+
+    /**
+     * {@return the action that is to be sent}
+     *
+     * @param value what was written: the action, and perhaps a UUID and names with values
+     * @throws ErrnoException EINVAL if it is not such
+     */
+    static String action(String value) throws ErrnoException {
         String[] words = Values.word(value).split(" ", 2);
         if (!ACTIONS.contains(words[0]) || (words.length == 2 && !ARGUMENTS.matcher(words[1]).matches())) {
             throw Values.invalid(value, "an action");
         }
-        kernel.uevent(
-                words[0], source.devicePath(), source.subsystem(), source.environment().toArray(String[]::new));
+        return words[0];
     }
 }

@@ -1,0 +1,257 @@
+package memplug.fuse;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import memplug.fuse.oracle.AnyValue;
+import memplug.fuse.oracle.Expected;
+import memplug.fuse.oracle.Expected.Effect;
+import memplug.fuse.oracle.WriteRules;
+import memplug.machine.Machine;
+import memplug.machine.kernel.Fingerprint;
+import memplug.tree.Directory;
+import memplug.tree.Directory.Entry;
+import memplug.tree.FileTree;
+import memplug.tree.RegularFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes anything to any file of a machine, and holds the answers against what Linux would say. What a write should leave as
+ * it is, is left as it is. Its seed decides all of it.
+ */
+final class BadInput {
+    private static final int WRITABLE = 0222;
+    private static final int WALK_EVERY = 500;
+    private static final int AUDIT_EVERY = 200;
+    private static final int UNCHECKED = 10;
+    private static final int TOLD = 12;
+
+    private final String title;
+    private final Machine machine;
+    private final FileTree tree;
+    private final TreeCalls calls;
+    private final Collection<Throwable> failures;
+    private final SplittableRandom random;
+    private final WriteRules rules;
+    private final AnyValue values;
+    private final Tally tally;
+    private final List<String> told = new ArrayList<>();
+    private Map<String, List<String>> pathsByKind = Map.of();
+    private @Nullable Fingerprint known;
+    private int unchecked;
+    private int written;
+
+    /** How often what was answered. */
+    static final class Tally {
+        private final Map<String, Integer> answers = new TreeMap<>();
+        private final Map<String, Integer> kinds = new TreeMap<>();
+        private int fingerprints;
+
+        private void add(String kind, long answer) {
+            answers.merge(answer >= 0 ? "success" : Expected.describe(answer), 1, Integer::sum);
+            kinds.merge(kind, 1, Integer::sum);
+        }
+
+        @Override
+        public String toString() {
+            return answers + " from " + kinds.size() + " kinds of files, with " + fingerprints + " looks for changes";
+        }
+    }
+
+    /**
+     * A run.
+     *
+     * @param title what failures are reported with
+     * @param tree the machine's files
+     * @param machine the machine
+     * @param calls the way to the files that is tested
+     * @param failures what has gone wrong in the server
+     * @param seed decides what is written
+     * @param tally counts the answers
+     */
+    BadInput(
+            String title,
+            FileTree tree,
+            Machine machine,
+            TreeCalls calls,
+            Collection<Throwable> failures,
+            long seed,
+            Tally tally) {
+        this.title = title;
+        this.tree = tree;
+        this.machine = machine;
+        this.calls = calls;
+        this.failures = failures;
+        this.random = new SplittableRandom(seed);
+        this.rules = new WriteRules(machine);
+        this.values = new AnyValue(machine, random);
+        this.tally = tally;
+    }
+
+    /** {@return the paths of all files that somebody may write to} */
+    static List<String> writableFiles(FileTree tree) {
+        List<String> paths = new ArrayList<>();
+        collect(tree.root(), "", paths);
+        return paths;
+    }
+
+    private static void collect(Directory directory, String prefix, List<String> paths) {
+        for (Entry entry : directory.entries()) {
+            String path = prefix + entry.name();
+            switch (entry.node()) {
+                case Directory inner -> collect(inner, path + "/", paths);
+                case RegularFile file when (file.permissions() & WRITABLE) != 0 -> paths.add(path);
+                default -> {}
+            }
+        }
+    }
+
+    void play(int writes) throws IOException {
+        for (written = 0; written < writes; written++) {
+            if (written % WALK_EVERY == 0) {
+                walk();
+            }
+            if (written % AUDIT_EVERY == 0) {
+                audit();
+            }
+            writeOnce();
+        }
+        requireUnchanged();
+        audit();
+    }
+
+    private void walk() {
+        pathsByKind = new LinkedHashMap<>();
+        for (String path : writableFiles(tree)) {
+            String kind = rules.kindOf(path)
+                    .orElseThrow(() -> failure("is a writable file that no rule is written down for: " + path));
+            pathsByKind.computeIfAbsent(kind, _ -> new ArrayList<>()).add(path);
+        }
+    }
+
+    private void audit() {
+        machine.audit().ifPresent(broken -> {
+            throw failure("broke the machine: " + broken);
+        });
+    }
+
+    private void writeOnce() throws IOException {
+        String kind = pick(List.copyOf(pathsByKind.keySet()));
+        String path = pick(pathsByKind.getOrDefault(kind, List.of()));
+        if (!exists(path)) {
+            walk();
+            return;
+        }
+        byte[] value = values.next(kind);
+        check(kind, path, value, rules.of(path, value));
+    }
+
+    private boolean exists(String path) {
+        Directory at = tree.root();
+        for (String name : path.split("/")) {
+            var node = at.lookUp(name).orElse(null);
+            if (!(node instanceof Directory inner)) {
+                return node != null && path.endsWith(name);
+            }
+            at = inner;
+        }
+        return false;
+    }
+
+    private void check(String kind, String path, byte[] value, Expected expected) throws IOException {
+        prepare(expected);
+        long answer = calls.write(path, value);
+        tell(path, value, answer);
+        tally.add(kind, answer);
+        if (calls.hadToInterrupt()) {
+            known = null;
+            expected = expected.orInterrupted();
+        }
+        if (!expected.allows(answer, value.length)) {
+            throw failure("was answered " + Expected.describe(answer) + ", where Linux says " + expected);
+        }
+        if (!failures.isEmpty()) {
+            throw failure("made the server fail", failures.iterator().next());
+        }
+        settle(path, answer, expected);
+    }
+
+    /** Sees to it that it is known what the machine is like before a write, and that what came before has changed nothing. */
+    private void prepare(Expected expected) {
+        boolean mayChange = expected.onSuccess() == Effect.CHANGE || expected.onError() == Effect.CHANGE;
+        if (unchecked >= UNCHECKED || (unchecked > 0 && mayChange)) {
+            requireUnchanged();
+        }
+        if (known == null) {
+            known = fingerprint();
+        }
+    }
+
+    private void settle(String path, long answer, Expected expected) throws IOException {
+        if (expected.effectOf(answer) == Effect.CHANGE) {
+            known = null;
+        } else {
+            unchecked++;
+        }
+        String readsBack = expected.readsBack();
+        if (answer >= 0 && readsBack != null && !calls.read(path).equals(readsBack)) {
+            throw failure("succeeded and then " + path + " read " + quote(calls.read(path)));
+        }
+    }
+
+    private void requireUnchanged() {
+        if (known != null && unchecked > 0 && !known.equals(fingerprint())) {
+            throw failure("changed the machine, or one of the " + unchecked + " writes before it that should not have did");
+        }
+        unchecked = 0;
+    }
+
+    private Fingerprint fingerprint() {
+        tally.fingerprints++;
+        return machine.fingerprint();
+    }
+
+    private void tell(String path, byte[] value, long answer) {
+        if (told.size() == TOLD) {
+            told.removeFirst();
+        }
+        told.add("%s <- %s = %s".formatted(path, quote(value), Expected.describe(answer)));
+    }
+
+    private AssertionError failure(String what) {
+        return failure(what, null);
+    }
+
+    private AssertionError failure(String what, @Nullable Throwable cause) {
+        return new AssertionError(
+                "%s: write %d %s\nthe last ones were\n  %s".formatted(title, written, what, String.join("\n  ", told)),
+                cause);
+    }
+
+    private static String quote(byte[] value) {
+        String text = new String(value, java.nio.charset.StandardCharsets.ISO_8859_1);
+        return quote(text.length() > 100 ? text.substring(0, 100) + "… (" + value.length + " bytes)" : text);
+    }
+
+    private static String quote(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (char each : text.toCharArray()) {
+            quoted.append(
+                    switch (each) {
+                        case '\n' -> "\\n";
+                        case '\0' -> "\\0";
+                        default -> each < ' ' || (each >= 127 && each < 256) ? "\\x%02x".formatted((int) each) : "" + each;
+                    });
+        }
+        return quoted.append('"').toString();
+    }
+
+    private <E> E pick(List<E> all) {
+        return all.get(random.nextInt(all.size()));
+    }
+}
