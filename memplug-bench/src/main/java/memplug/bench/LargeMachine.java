@@ -14,8 +14,7 @@ import memplug.machine.kernel.Task;
 final class LargeMachine {
     private static final int BLOCKS = 8192;
 
-    private static final String DESCRIPTION =
-            """
+    private static final String DESCRIPTION = """
             name: large
             block-size: 128MiB
             nodes:

@@ -15,7 +15,9 @@ record CheckCommand(Reporter reporter) implements Command {
     @Override
     public CommandSpec spec() {
         CommandSpec spec = Help.command(
-                this, "check", "Check descriptions of machines: each is ok, or has a mistake, which is shown with its line.");
+                this,
+                "check",
+                "Check descriptions of machines: each is ok, or has a mistake, which is shown with its line.");
         spec.addOption(Help.flag(JSON, "Print one JSON array, with file, ok, and name or error of each."));
         spec.addPositional(PositionalParamSpec.builder()
                 .index("0..*")

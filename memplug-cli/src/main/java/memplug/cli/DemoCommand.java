@@ -1,7 +1,5 @@
 package memplug.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import memplug.cli.demo.Demo;
 import memplug.cli.demo.Paint;
@@ -59,15 +57,8 @@ record DemoCommand() implements Command {
     /** As https://no-color.org has it. */
     private static boolean isColourWelcome() {
         String refusal = System.getenv("NO_COLOR");
-        return (refusal == null || refusal.isEmpty()) && !"dumb".equals(System.getenv("TERM")) && isTerminal();
-    }
-
-    private static boolean isTerminal() {
-        try {
-            String output = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
-            return output.startsWith("/dev/pts/") || output.startsWith("/dev/tty") || output.equals("/dev/console");
-        } catch (IOException _) {
-            return false;
-        }
+        return (refusal == null || refusal.isEmpty())
+                && !"dumb".equals(System.getenv("TERM"))
+                && StandardOutput.isTerminal();
     }
 }

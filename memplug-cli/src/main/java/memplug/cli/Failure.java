@@ -62,9 +62,7 @@ final class Failure extends Exception {
      * @param remedy what to do if that is for lack of privilege
      */
     static Failure of(ErrnoException e, String remedy) {
-        return isPermission(e)
-                ? new Failure(ExitStatus.NO_PERMISSION, oneLine(e) + " (" + remedy + ")", e)
-                : of(e);
+        return isPermission(e) ? new Failure(ExitStatus.NO_PERMISSION, oneLine(e) + " (" + remedy + ")", e) : of(e);
     }
 
     /**

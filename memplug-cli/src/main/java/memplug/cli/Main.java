@@ -2,6 +2,7 @@ package memplug.cli;
 
 import java.lang.module.ModuleDescriptor;
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -26,15 +27,20 @@ final class Main {
         Reporter reporter = new Reporter(Help.isDebug(arguments));
         try {
             int status = new Main(reporter).run(arguments);
-            if (System.out.checkError()) {
-                throw new Failure(ExitStatus.OUTPUT, "standard output cannot be written");
-            }
-            return status;
+            return System.out.checkError() ? outputFailed(reporter) : status;
         } catch (ParameterException e) {
             return reporter.misused(e.getCommandLine().getCommandSpec().qualifiedName(), explain(e));
         } catch (Exception | Error e) {
             return reporter.failed(e);
         }
+    }
+
+    private static int outputFailed(Reporter reporter) {
+        // Whoever reads a pipe may have read enough.
+        if (!StandardOutput.isPipe()) {
+            reporter.say("standard output cannot be written");
+        }
+        return ExitStatus.OUTPUT;
     }
 
     private int run(String... arguments) throws Exception {
@@ -97,8 +103,9 @@ final class Main {
     }
 
     private static String explain(ParameterException e) {
-        String message = e.getMessage();
-        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+        String message = Objects.requireNonNullElse(e.getMessage(), "");
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
             message += "; did you mean " + unmatched.getSuggestions().getFirst() + "?";
         }
         return message;

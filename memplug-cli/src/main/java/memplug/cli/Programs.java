@@ -51,7 +51,8 @@ final class Programs {
             return Optional.of(new File(name)).filter(File::exists);
         }
         File found = null;
-        for (String directory : System.getenv().getOrDefault("PATH", DEFAULT_PATH).split(":")) {
+        for (String directory :
+                System.getenv().getOrDefault("PATH", DEFAULT_PATH).split(":")) {
             File file = new File(directory.isEmpty() ? "." : directory, name);
             if (file.isFile() && (found == null || !found.canExecute())) {
                 found = file;

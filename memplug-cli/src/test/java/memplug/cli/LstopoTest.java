@@ -16,13 +16,13 @@ class LstopoTest {
 
     @Test
     void lstopo_whenDevicesArePlugged_showsTheNodesOfTheirMemory() throws Exception {
-        var finished = Memplug.on("cxl-pool", "sh", "-ec", """
+        var finished =
+                Memplug.on("cxl-pool", "sh", "-ec", """
                         for device in /sys/bus/dax/devices/dax*; do
                             echo unplugged >$device/state
                             echo online_movable >$device/state
                         done
-                        """ + LSTOPO + "NUMANode")
-                .run();
+                        """ + LSTOPO + "NUMANode").run();
 
         assertThat(finished.output()).isEqualTo("""
                 NUMANode L#0 (P#0 126GB)

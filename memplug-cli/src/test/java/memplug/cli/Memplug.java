@@ -54,7 +54,8 @@ final class Memplug {
     /** A command that is run on one of the machines of {@code machines/}. The test is skipped where that cannot be. */
     static Memplug on(String machine, String... command) throws IOException {
         Requirements.mounting();
-        List<String> arguments = new ArrayList<>(List.of("run", ROOT.resolve("machines/" + machine + ".yaml").toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of("run", ROOT.resolve("machines/" + machine + ".yaml").toString()));
         arguments.add("--");
         arguments.addAll(List.of(command));
         return new Memplug(arguments);
@@ -70,6 +71,16 @@ final class Memplug {
     Memplug stdin(String text) {
         input = text;
         return this;
+    }
+
+    /** Starts it, with pipes for its standard streams. */
+    Process start() throws IOException {
+        return builder.start();
+    }
+
+    /** The whole command line, to be run by another program. */
+    List<String> line() {
+        return List.copyOf(command);
     }
 
     /** Runs it to its end. */

@@ -49,11 +49,14 @@ class RecordingsOnMountTest {
     void replay_onTheMachineOfTheRecording_agreesInEveryLine(Path name) throws Exception {
         List<String> lines = Files.readAllLines(RECORDINGS.resolve(name));
 
-        var replayed = Memplug.on(name.getParent().toString(), ops()).stdin(script(lines)).run();
+        var replayed = Memplug.on(name.getParent().toString(), ops())
+                .stdin(script(lines))
+                .run();
 
         assertThat(disagreements(lines, replayed.output().lines().toList())).isEmpty();
         assertThat(replayed.errors()).isEmpty();
-        AGREED.addAndGet(lines.stream().filter(RecordingsOnMountTest::isOperation).count());
+        AGREED.addAndGet(
+                lines.stream().filter(RecordingsOnMountTest::isOperation).count());
     }
 
     @Test

@@ -38,7 +38,8 @@ final class Requirements {
     }
 
     private static boolean isInstalled(String program) {
-        Stream<String> path = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"));
+        Stream<String> path =
+                Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"));
         return Stream.concat(path, OF_ROOT.stream())
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }

@@ -22,7 +22,8 @@ class SelftestTest {
                 .with("DAX_KMEM_TEST_UNBIND", "1")
                 .run();
 
-        assertThat(results(finished.output())).isEqualTo(IntStream.rangeClosed(1, 10).mapToObj(n -> "ok " + n).toList());
+        assertThat(results(finished.output()))
+                .isEqualTo(IntStream.rangeClosed(1, 10).mapToObj(n -> "ok " + n).toList());
         assertThat(finished.output()).startsWith("TAP version 13\n1..10\n").doesNotContain("SKIP");
         assertThat(finished.errors()).isEmpty();
         assertThat(finished.status()).isZero();

@@ -35,7 +35,8 @@ class SessionsTest {
         Session session = new Session(Files.readAllLines(file));
         Requirements.programs(session.programs());
 
-        var played = Memplug.on(name.getParent().toString(), "sh", PLAYER.toString(), file.toString()).run();
+        var played = Memplug.on(name.getParent().toString(), "sh", PLAYER.toString(), file.toString())
+                .run();
 
         assertThat(session.disagreements(played.output().lines().toList())).isEmpty();
         assertThat(played.errors()).isEmpty();
@@ -44,11 +45,13 @@ class SessionsTest {
 
     @Test
     void disagreements_whenACommandPrintsSomethingElse_showsBoth() {
-        Session session = new Session(List.of("# remark", "$ echo a", "a", "  -> exit 0", "$ date", "…", "  -> exit 0"));
+        Session session =
+                new Session(List.of("# remark", "$ echo a", "a", "  -> exit 0", "$ date", "…", "  -> exit 0"));
 
         assertThat(session.disagreements(
                         List.of("# remark", "$ echo a", "b", "  -> exit 0", "$ date", "today", "  -> exit 0")))
-                .containsExactly("expected:\n  $ echo a\n  a\n    -> exit 0\nbut was:\n  $ echo a\n  b\n    -> exit 0\n");
+                .containsExactly(
+                        "expected:\n  $ echo a\n  a\n    -> exit 0\nbut was:\n  $ echo a\n  b\n    -> exit 0\n");
     }
 
     @AfterAll

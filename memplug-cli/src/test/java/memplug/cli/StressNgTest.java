@@ -23,8 +23,7 @@ class StressNgTest {
                             echo online_movable >$device/state
                             cat $device/state
                         done
-                        """)
-                .run();
+                        """).run();
 
         assertThat(finished.errors()).contains("successful run completed").doesNotContain("memplug:");
         assertThat(finished.output().lines()).isNotEmpty().containsOnly("online_movable");

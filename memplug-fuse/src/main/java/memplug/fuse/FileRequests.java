@@ -40,13 +40,13 @@ final class FileRequests {
 
     int open(Request request, Reply reply) throws ErrnoException {
         var in = OpenIn.of(request);
-        var file =
-                switch (mounted.existingOrHeld(request)) {
-                    case RegularFile regular -> regular.open(in.access());
-                    case Directory directory -> throw refuse(Errno.EISDIR, directory);
-                    case SymbolicLink link -> throw refuse(Errno.ELOOP, link);
-                    case CharacterDevice device -> throw refuse(Errno.EACCES, device);
-                };
+        var file = switch (mounted.existingOrReplaced(request)) {
+            case RegularFile regular -> regular.open(in.access());
+            case Directory directory -> throw refuse(Errno.EISDIR, directory);
+            case SymbolicLink link -> throw refuse(Errno.ELOOP, link);
+            case CharacterDevice device -> throw refuse(Errno.EACCES, device);
+        };
+        mounted.nodes().countOpen(request.node(), 1);
         int padding = 0;
         reply.put(files.add(file)).put(OPEN_FLAGS).put(padding);
         return reply.finish();
@@ -115,6 +115,7 @@ final class FileRequests {
     int release(Request request, Reply reply) throws ErrnoException {
         var file = files.remove(request.longAt(0));
         if (file != null) {
+            mounted.nodes().countOpen(request.node(), -1);
             file.release();
         }
         return reply.finish();

@@ -59,8 +59,8 @@ public final class FuseMount implements AutoCloseable {
 
     /** Permissions are left to the kernel, which knows the caller's groups and capabilities. */
     private static String mountOptions(Device device) throws ErrnoException {
-        return "rootmode=40000,default_permissions,allow_other,fd=" + device.descriptor()
-                + ",user_id=" + Linux.effectiveUser() + ",group_id=" + Linux.effectiveGroup();
+        return "rootmode=40000,default_permissions,allow_other,fd=" + device.descriptor() + ",user_id="
+                + Linux.effectiveUser() + ",group_id=" + Linux.effectiveGroup();
     }
 
     /**

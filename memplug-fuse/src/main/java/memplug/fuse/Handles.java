@@ -29,7 +29,8 @@ final class Handles<T> {
         return opened;
     }
 
-    @Nullable T remove(long handle) {
+    @Nullable
+    T remove(long handle) {
         return open.remove(handle);
     }
 }

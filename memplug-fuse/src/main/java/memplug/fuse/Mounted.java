@@ -1,10 +1,13 @@
 package memplug.fuse;
 
+import memplug.fuse.NodeTable.Known;
 import memplug.fuse.wire.Request;
+import memplug.tree.Directory;
 import memplug.tree.Errno;
 import memplug.tree.ErrnoException;
 import memplug.tree.FileTree;
 import memplug.tree.Node;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tree with what the kernel knows of it.
@@ -48,18 +51,41 @@ record Mounted(FileTree tree, NodeTable nodes, Invalidations invalidations, Stat
     }
 
     /**
-     * {@return the node that a request is about, if it exists, or if no name leads to it any more} For requests that
-     * may be made without a path to walk again. A path that was being walked when its name was dropped leads here too.
+     * {@return the node that a request is about, or the one that has come in its place} Else as
+     * {@link #existingOrHeld}. The kernel walks a path again only once, and this may be the second time.
      *
      * @param request the request
-     * @throws ErrnoException ESTALE if a name may still lead to it
+     * @throws ErrnoException ESTALE if a name leads to it that now means nothing
      */
-    Node existingOrUnnamed(Request request) throws ErrnoException {
-        var node = node(request);
-        if (!node.exists() && !invalidations.upToDate()) {
-            throw stale(request);
-        }
-        return node;
+    Node existingOrReplaced(Request request) throws ErrnoException {
+        var known = nodes.get(request.node());
+        var replacement = known == null || known.node().exists() ? null : replacement(known);
+        return replacement == null ? existingOrHeld(request) : replacement;
+    }
+
+    private @Nullable Node replacement(Known gone) {
+        var parent = nodes.get(gone.parent());
+        return parent != null && parent.node() instanceof Directory directory && directory.exists()
+                ? find(directory, gone.name())
+                : null;
+    }
+
+    /** Finds what exists. What was found may have gone, and another come in its place, before this could tell. */
+    static @Nullable Node find(Directory directory, String name) {
+        var node = directory.lookUp(name).orElse(null);
+        return node == null || node.exists() ? node : directory.lookUp(name).orElse(null);
+    }
+
+    /**
+     * {@return the node that a request is about, if it exists, or if a program may hold it open; else the one that has
+     * come in its place} The kernel asks for attributes with a path, which it walks again, and without one.
+     *
+     * @param request the request
+     * @throws ErrnoException ESTALE if a name may still lead to it that means nothing now
+     */
+    Node existingOrOpen(Request request) throws ErrnoException {
+        boolean mayBeHeld = invalidations.upToDate() || nodes.isOpen(request.node());
+        return mayBeHeld ? node(request) : existingOrReplaced(request);
     }
 
     private static ErrnoException stale(Request request) {

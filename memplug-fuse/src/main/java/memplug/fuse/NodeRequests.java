@@ -9,10 +9,8 @@ import memplug.fuse.wire.SetattrIn;
 import memplug.tree.Directory;
 import memplug.tree.Errno;
 import memplug.tree.ErrnoException;
-import memplug.tree.Node;
 import memplug.tree.Permissions;
 import memplug.tree.SymbolicLink;
-import org.jspecify.annotations.Nullable;
 
 /** Answers requests about names and attributes. Each method returns the reply's length. */
 final class NodeRequests {
@@ -32,23 +30,19 @@ final class NodeRequests {
             return reply.fail(Errno.ENOTDIR.number());
         }
         String name = request.name();
-        var node = find(directory, name);
+        var node = Mounted.find(directory, name);
         if (node == null) {
             // Not to be kept by the kernel: the name may come at any time.
             return reply.fail(Errno.ENOENT.number());
         }
-        reply.putEntry(mounted.nodes().remember(node, request.node(), name), mounted.stat().of(node));
+        reply.putEntry(
+                mounted.nodes().remember(node, request.node(), name),
+                mounted.stat().of(node));
         return reply.finish();
     }
 
-    /** What was found may have gone, and another come in its place, before this could tell. */
-    private static @Nullable Node find(Directory directory, String name) {
-        var node = directory.lookUp(name).orElse(null);
-        return node == null || node.exists() ? node : directory.lookUp(name).orElse(null);
-    }
-
     int getAttributes(Request request, Reply reply) throws ErrnoException {
-        var node = mounted.existingOrUnnamed(request);
+        var node = mounted.existingOrOpen(request);
         reply.putAttributes(mounted.stat().of(node));
         return reply.finish();
     }
@@ -56,7 +50,7 @@ final class NodeRequests {
     /** Size and times may be set, and stay as they are, as attributes in sysfs do when they are opened with O_TRUNC. */
     int setAttributes(Request request, Reply reply) throws ErrnoException {
         var in = SetattrIn.of(request);
-        var node = mounted.existingOrHeld(request);
+        var node = mounted.existingOrReplaced(request);
         if (in.needsOwner() && request.user() != 0) {
             throw refuse(Errno.EPERM, node);
         }
@@ -68,7 +62,7 @@ final class NodeRequests {
     }
 
     int readLink(Request request, Reply reply) throws ErrnoException {
-        var node = mounted.existingOrHeld(request);
+        var node = mounted.existingOrReplaced(request);
         if (!(node instanceof SymbolicLink link)) {
             throw refuse(Errno.EINVAL, node);
         }
@@ -78,7 +72,7 @@ final class NodeRequests {
 
     /** Not asked by a kernel that checks permissions itself. */
     int access(Request request, Reply reply) throws ErrnoException {
-        var node = mounted.existingOrHeld(request);
+        var node = mounted.existingOrReplaced(request);
         int wanted = request.intAt(0) & ANY_ACCESS;
         if (!Permissions.allow(node, request.user(), request.group(), wanted)) {
             throw refuse(Errno.EACCES, node);

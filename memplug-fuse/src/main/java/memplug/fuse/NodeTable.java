@@ -113,6 +113,24 @@ final class NodeTable {
     }
 
     /**
+     * Counts the open files of a node.
+     *
+     * @param id the node's id
+     * @param more how many there are more, negative when files were closed
+     */
+    synchronized void countOpen(long id, int more) {
+        var entry = known.get(id);
+        if (entry != null) {
+            entry.openFiles += more;
+        }
+    }
+
+    synchronized boolean isOpen(long id) {
+        var entry = known.get(id);
+        return entry != null && entry.openFiles > 0;
+    }
+
+    /**
      * Tells whether a thread asks again of a node that is gone. The first time it is told to walk its path again, and
      * the kernel then drops every name that leads to the node; so when it comes again, it came by no name.
      *
@@ -136,6 +154,7 @@ final class NodeTable {
         private final String name;
         private Set<Integer> sentAway = Set.of();
         private long lookUps;
+        private int openFiles;
 
         Known(Node node, long parent, String name) {
             this.node = node;

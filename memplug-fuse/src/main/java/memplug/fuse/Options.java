@@ -7,22 +7,21 @@ import memplug.fuse.wire.Reply;
  * How a tree is mounted.
  *
  * @param source what the table of mounts shows as mounted
- * @param threads how many threads read requests while none is held up, at least 2
+ * @param threads how many threads read requests; others stand in for those that are held up
  * @param nameSeconds how long the kernel may keep a name that neither came nor went; 0 for not at all
  * @param onFailure told of every defect of the tree or the server: the request that met it ended with EIO, and all goes
  *     on. Called on any thread
  */
 public record Options(String source, int threads, long nameSeconds, Consumer<? super Throwable> onFailure) {
-    /** Fewest threads: one that is held up by a write, one that reads on. */
-    private static final int FEWEST_THREADS = 2;
+    /** So many processors are kept busy by programs before a thread is kept busy by their requests. */
+    private static final int PROCESSORS_PER_THREAD = 4;
 
-    /** More threads than this were no faster. */
     private static final int MOST_USEFUL_THREADS = 4;
 
     /** Checks the number of threads. */
     public Options {
-        if (threads < FEWEST_THREADS) {
-            throw new IllegalArgumentException("at least " + FEWEST_THREADS + " threads, not " + threads);
+        if (threads < 1) {
+            throw new IllegalArgumentException("at least one thread, not " + threads);
         }
     }
 
@@ -31,7 +30,7 @@ public record Options(String source, int threads, long nameSeconds, Consumer<? s
         int processors = Runtime.getRuntime().availableProcessors();
         return new Options(
                 "memplug",
-                Math.clamp(processors, FEWEST_THREADS, MOST_USEFUL_THREADS),
+                Math.clamp(processors / PROCESSORS_PER_THREAD, 1, MOST_USEFUL_THREADS),
                 Reply.VALID_SECONDS,
                 Throwable::printStackTrace);
     }
@@ -39,7 +38,7 @@ public record Options(String source, int threads, long nameSeconds, Consumer<? s
     /**
      * {@return these options with another number of threads}
      *
-     * @param number how many threads, at least 2
+     * @param number how many threads read requests, at least 1
      */
     public Options withThreads(int number) {
         return new Options(source, number, nameSeconds, onFailure);

@@ -1,16 +1,22 @@
 package memplug.fuse;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import memplug.fuse.oracle.AnyValue;
 import memplug.fuse.oracle.Expected;
 import memplug.fuse.oracle.Expected.Effect;
+import memplug.fuse.oracle.TreeCalls;
 import memplug.fuse.oracle.WriteRules;
 import memplug.machine.Machine;
 import memplug.machine.kernel.Fingerprint;
@@ -28,7 +34,11 @@ final class BadInput {
     private static final int WRITABLE = 0222;
     private static final int WALK_EVERY = 500;
     private static final int AUDIT_EVERY = 200;
-    private static final int UNCHECKED = 10;
+    private static final int LOOK_EVERY = 8;
+    private static final int UNCHECKED = 20;
+    private static final int MOST_KEPT = 16;
+    private static final int KEEP_EVERY = 50;
+    private static final int WRITE_TO_KEPT_EVERY = 50;
     private static final int TOLD = 12;
 
     private final String title;
@@ -40,26 +50,47 @@ final class BadInput {
     private final WriteRules rules;
     private final AnyValue values;
     private final Tally tally;
-    private final List<String> told = new ArrayList<>();
+    private final Deque<Answer> told = new ArrayDeque<>();
+    private final List<Kept> kept = new ArrayList<>();
     private Map<String, List<String>> pathsByKind = Map.of();
     private @Nullable Fingerprint known;
     private int unchecked;
     private int written;
 
+    /** A file that stays open. */
+    private record Kept(String kind, String path, long descriptor) {}
+
+    /** What was written, and what was answered. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Answer(String path, byte[] value, long answer) {
+        @Override
+        public String toString() {
+            return path + " <- " + quote(value) + " = " + Expected.describe(answer);
+        }
+    }
+
     /** How often what was answered. */
     static final class Tally {
         private final Map<String, Integer> answers = new TreeMap<>();
         private final Map<String, Integer> kinds = new TreeMap<>();
-        private int fingerprints;
+        private int checked;
 
         private void add(String kind, long answer) {
             answers.merge(answer >= 0 ? "success" : Expected.describe(answer), 1, Integer::sum);
             kinds.merge(kind, 1, Integer::sum);
         }
 
+        synchronized void addAll(Tally other) {
+            other.answers.forEach((answer, count) -> answers.merge(answer, count, Integer::sum));
+            other.kinds.forEach((kind, count) -> kinds.merge(kind, count, Integer::sum));
+            checked += other.checked;
+        }
+
         @Override
         public String toString() {
-            return answers + " from " + kinds.size() + " kinds of files, with " + fingerprints + " looks for changes";
+            int all = answers.values().stream().mapToInt(count -> count).sum();
+            return "%,d writes to %d kinds of files: %s; %,d seen to change nothing"
+                    .formatted(all, kinds.size(), answers, checked);
         }
     }
 
@@ -141,6 +172,10 @@ final class BadInput {
     }
 
     private void writeOnce() throws IOException {
+        if (!kept.isEmpty() && random.nextInt(WRITE_TO_KEPT_EVERY) == 0) {
+            writeToKept();
+            return;
+        }
         String kind = pick(List.copyOf(pathsByKind.keySet()));
         String path = pick(pathsByKind.getOrDefault(kind, List.of()));
         if (!exists(path)) {
@@ -148,7 +183,29 @@ final class BadInput {
             return;
         }
         byte[] value = values.next(kind);
-        check(kind, path, value, rules.of(path, value));
+        Expected expected = rules.of(path, value);
+        prepare(expected);
+        check(kind, path, value, expected, calls.write(path, value));
+        if (random.nextInt(KEEP_EVERY) == 0 && exists(path)) {
+            keep(kind, path);
+        }
+    }
+
+    private void keep(String kind, String path) throws IOException {
+        if (kept.size() == MOST_KEPT) {
+            calls.close(kept.remove(random.nextInt(kept.size())).descriptor());
+        }
+        kept.add(new Kept(kind, path, calls.open(path)));
+    }
+
+    /** A file that was opened long ago: what it belonged to may be gone, and another of the name may have come. */
+    private void writeToKept() throws IOException {
+        Kept file = pick(kept);
+        byte[] value = values.next(file.kind());
+        boolean isStill = calls.isStill(file.path(), file.descriptor());
+        Expected expected = isStill ? rules.of(file.path(), value) : WriteRules.ofGone();
+        prepare(expected);
+        check(file.kind(), file.path(), value, expected, calls.write(file.descriptor(), value));
     }
 
     private boolean exists(String path) {
@@ -163,15 +220,10 @@ final class BadInput {
         return false;
     }
 
-    private void check(String kind, String path, byte[] value, Expected expected) throws IOException {
-        prepare(expected);
-        long answer = calls.write(path, value);
+    private void check(String kind, String path, byte[] value, Expected before, long answer) throws IOException {
+        Expected expected = calls.hadToInterrupt() ? before.orInterrupted() : before;
         tell(path, value, answer);
         tally.add(kind, answer);
-        if (calls.hadToInterrupt()) {
-            known = null;
-            expected = expected.orInterrupted();
-        }
         if (!expected.allows(answer, value.length)) {
             throw failure("was answered " + Expected.describe(answer) + ", where Linux says " + expected);
         }
@@ -181,22 +233,26 @@ final class BadInput {
         settle(path, answer, expected);
     }
 
-    /** Sees to it that it is known what the machine is like before a write, and that what came before has changed nothing. */
+    /**
+     * Looks whether the writes before changed anything, before this one may; and now and then what the machine is like, from
+     * which on no write goes unchecked until the next change.
+     */
     private void prepare(Expected expected) {
         boolean mayChange = expected.onSuccess() == Effect.CHANGE || expected.onError() == Effect.CHANGE;
-        if (unchecked >= UNCHECKED || (unchecked > 0 && mayChange)) {
+        if (mayChange || unchecked >= UNCHECKED) {
             requireUnchanged();
         }
-        if (known == null) {
-            known = fingerprint();
+        if (known == null && random.nextInt(LOOK_EVERY) == 0) {
+            known = machine.fingerprint();
         }
     }
 
     private void settle(String path, long answer, Expected expected) throws IOException {
         if (expected.effectOf(answer) == Effect.CHANGE) {
             known = null;
-        } else {
+        } else if (known != null) {
             unchecked++;
+            tally.checked++;
         }
         String readsBack = expected.readsBack();
         if (answer >= 0 && readsBack != null && !calls.read(path).equals(readsBack)) {
@@ -205,22 +261,17 @@ final class BadInput {
     }
 
     private void requireUnchanged() {
-        if (known != null && unchecked > 0 && !known.equals(fingerprint())) {
-            throw failure("changed the machine, or one of the " + unchecked + " writes before it that should not have did");
+        if (unchecked > 0 && !machine.fingerprint().equals(known)) {
+            throw failure("or one of the " + unchecked + " before it changed the machine, and should not have");
         }
         unchecked = 0;
-    }
-
-    private Fingerprint fingerprint() {
-        tally.fingerprints++;
-        return machine.fingerprint();
     }
 
     private void tell(String path, byte[] value, long answer) {
         if (told.size() == TOLD) {
             told.removeFirst();
         }
-        told.add("%s <- %s = %s".formatted(path, quote(value), Expected.describe(answer)));
+        told.addLast(new Answer(path, value, answer));
     }
 
     private AssertionError failure(String what) {
@@ -229,12 +280,17 @@ final class BadInput {
 
     private AssertionError failure(String what, @Nullable Throwable cause) {
         return new AssertionError(
-                "%s: write %d %s\nthe last ones were\n  %s".formatted(title, written, what, String.join("\n  ", told)),
+                "%s: write %d %s\nthe last ones were%s"
+                        .formatted(
+                                title,
+                                written,
+                                what,
+                                told.stream().map(each -> "\n  " + each).collect(Collectors.joining())),
                 cause);
     }
 
     private static String quote(byte[] value) {
-        String text = new String(value, java.nio.charset.StandardCharsets.ISO_8859_1);
+        String text = new String(value, ISO_8859_1);
         return quote(text.length() > 100 ? text.substring(0, 100) + "… (" + value.length + " bytes)" : text);
     }
 
@@ -245,7 +301,8 @@ final class BadInput {
                     switch (each) {
                         case '\n' -> "\\n";
                         case '\0' -> "\\0";
-                        default -> each < ' ' || (each >= 127 && each < 256) ? "\\x%02x".formatted((int) each) : "" + each;
+                        default ->
+                            each < ' ' || (each >= 127 && each < 256) ? "\\x%02x".formatted((int) each) : "" + each;
                     });
         }
         return quoted.append('"').toString();

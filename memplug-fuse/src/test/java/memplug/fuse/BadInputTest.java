@@ -34,7 +34,8 @@ class BadInputTest {
             play(seed, tally);
         }
 
-        System.out.println("bad input from the wire: " + tally + "; " + (System.nanoTime() - start) / 1_000_000 + " ms");
+        System.out.println(
+                "bad input from the wire: " + tally + "; " + (System.nanoTime() - start) / 1_000_000 + " ms");
     }
 
     private static void play(long seed, BadInput.Tally tally) throws Exception {

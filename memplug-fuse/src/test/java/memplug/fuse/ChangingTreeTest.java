@@ -63,7 +63,9 @@ final class ChangingTreeTest {
 
         old.remove("state");
         mounted.tree().root().remove("memory32");
-        mounted.tree().directory("memory32").add("state", new TextFile(mounted.tree().newInode(), "new\n"));
+        mounted.tree()
+                .directory("memory32")
+                .add("state", new TextFile(mounted.tree().newInode(), "new\n"));
 
         assertThat(Files.readString(mounted.path("memory32/state"))).isEqualTo("new\n");
     }

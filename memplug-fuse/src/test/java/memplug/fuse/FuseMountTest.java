@@ -128,7 +128,8 @@ final class FuseMountTest {
     void setTimesAndOwner_byRoot_areAccepted() throws IOException {
         mounted.tree().file("state", "online\n");
 
-        assertThat(mounted.sh("touch state && chown 0:0 state && stat -c %U state")).isEqualTo("root");
+        assertThat(mounted.sh("touch state && chown 0:0 state && stat -c %U state"))
+                .isEqualTo("root");
     }
 
     @Test
@@ -232,7 +233,8 @@ final class FuseMountTest {
 
     @Test
     void await_unmountedByAnother_returns() throws Exception {
-        assertThat(Shell.run(Path.of("/"), "umount", mounted.mountPoint().toString())).isEmpty();
+        assertThat(Shell.run(Path.of("/"), "umount", mounted.mountPoint().toString()))
+                .isEmpty();
 
         mounted.mount().await();
     }

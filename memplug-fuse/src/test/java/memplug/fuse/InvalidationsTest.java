@@ -16,8 +16,7 @@ final class InvalidationsTest {
     private final MemoryTree tree = new MemoryTree();
     private final NodeTable nodes = new NodeTable(tree.root());
     private final MemoryTree.MemoryDirectory unknown = tree.directory("unknown");
-    private final Invalidations invalidations =
-            new Invalidations(tree, nodes, notices, new Failures(failures::add));
+    private final Invalidations invalidations = new Invalidations(tree, nodes, notices, new Failures(failures::add));
     private final Thread thread = Thread.ofPlatform().daemon().unstarted(invalidations);
 
     @AfterEach

@@ -30,12 +30,14 @@ final class ListingTest {
     void list_manyEntries_givesEachOnce() throws IOException {
         var directory = mounted.tree().directory("memory");
         IntStream.range(0, 50_000)
-                .forEach(i -> directory.add("memory" + i, new TextFile(mounted.tree().newInode(), "")));
+                .forEach(i ->
+                        directory.add("memory" + i, new TextFile(mounted.tree().newInode(), "")));
 
         try (var names = Files.list(mounted.path("memory"))) {
             assertThat(names.map(path -> path.getFileName().toString()))
-                    .containsExactlyElementsOf(
-                            IntStream.range(0, 50_000).mapToObj(i -> "memory" + i).toList());
+                    .containsExactlyElementsOf(IntStream.range(0, 50_000)
+                            .mapToObj(i -> "memory" + i)
+                            .toList());
         }
         assertThat(mounted.sh("ls -l memory | wc -l")).isEqualTo("50001");
     }
@@ -44,7 +46,8 @@ final class ListingTest {
     void list_whileEntriesComeAndGo_givesTheOnesThatStay() throws IOException {
         var directory = mounted.tree().directory("memory");
         IntStream.range(0, 5_000)
-                .forEach(i -> directory.add("memory" + i, new TextFile(mounted.tree().newInode(), "")));
+                .forEach(i ->
+                        directory.add("memory" + i, new TextFile(mounted.tree().newInode(), "")));
 
         try (var names = Files.newDirectoryStream(mounted.path("memory"))) {
             var listing = names.iterator();
@@ -62,7 +65,9 @@ final class ListingTest {
     void list_directoryThatIsGone_isEmpty() throws IOException {
         var directory = mounted.tree().directory("memory32");
         directory.add("state", new TextFile(mounted.tree().newInode(), ""));
-        var process = Shell.start(mounted.path("memory32"), "sh", "-c", "read go; ls; cat state; stat -c %F .");
+        var process =
+                Shell.start(mounted.path("memory32"), "sh", "-c", "echo ready; read go; ls; cat state; stat -c %F .");
+        assertThat(process.getInputStream().readNBytes(6)).asString().isEqualTo("ready\n");
 
         directory.remove("state");
         mounted.tree().root().remove("memory32");
@@ -70,7 +75,6 @@ final class ListingTest {
             input.write("go\n");
         }
 
-        assertThat(Shell.output(process))
-                .isEqualTo("cat: state: No such file or directory\ndirectory");
+        assertThat(Shell.output(process)).isEqualTo("cat: state: No such file or directory\ndirectory");
     }
 }

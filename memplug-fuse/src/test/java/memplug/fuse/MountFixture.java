@@ -25,7 +25,7 @@ final class MountFixture implements BeforeEachCallback, AfterEachCallback {
     public void beforeEach(ExtensionContext context) throws IOException {
         assumeTrue(Files.isWritable(Path.of("/dev/fuse")), "needs /dev/fuse");
         directory = Files.createTempDirectory("memplug-fuse");
-        var options = Options.defaults().withThreads(2).withOnFailure(failures::add);
+        var options = Options.defaults().withThreads(1).withOnFailure(failures::add);
         try {
             mount = FuseMount.mount(tree, directory, options);
         } catch (ErrnoException e) {

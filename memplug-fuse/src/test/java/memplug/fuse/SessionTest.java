@@ -44,21 +44,27 @@ final class SessionTest {
     }
 
     private ByteBuffer write(long node, long handle, String text) {
-        return wire.ask(Opcode.WRITE, node, body -> body.putLong(handle)
-                .putLong(0)
-                .putInt(text.length())
-                .putInt(0)
-                .putLong(0)
-                .putLong(0)
-                .put(text.getBytes(UTF_8)));
+        return wire.ask(
+                Opcode.WRITE,
+                node,
+                body -> body.putLong(handle)
+                        .putLong(0)
+                        .putInt(text.length())
+                        .putInt(0)
+                        .putLong(0)
+                        .putLong(0)
+                        .put(text.getBytes(UTF_8)));
     }
 
     private ByteBuffer init(int major, int minor, int flags) {
-        return wire.ask(Opcode.INIT, 0, body -> body.putInt(major)
-                .putInt(minor)
-                .putInt(4096)
-                .putInt(flags)
-                .put(new byte[48]));
+        return wire.ask(
+                Opcode.INIT,
+                0,
+                body -> body.putInt(major)
+                        .putInt(minor)
+                        .putInt(4096)
+                        .putInt(flags)
+                        .put(new byte[48]));
     }
 
     @Test
@@ -74,8 +80,10 @@ final class SessionTest {
     void init_olderKernel_doesNotCacheLinks() {
         int cacheSymlinks = 1 << 23;
 
-        assertThat(init(7, 42, -1).getInt(Reply.HEADER_BYTES + 12) & cacheSymlinks).isZero();
-        assertThat(init(7, 43, -1).getInt(Reply.HEADER_BYTES + 12) & cacheSymlinks).isNotZero();
+        assertThat(init(7, 42, -1).getInt(Reply.HEADER_BYTES + 12) & cacheSymlinks)
+                .isZero();
+        assertThat(init(7, 43, -1).getInt(Reply.HEADER_BYTES + 12) & cacheSymlinks)
+                .isNotZero();
         assertThat(init(7, 43, 0).getInt(Reply.HEADER_BYTES + 12)).isZero();
     }
 
@@ -113,10 +121,10 @@ final class SessionTest {
 
         wire.ask(Opcode.FORGET, node, body -> body.putLong(1));
         assertThat(error(wire.ask(Opcode.GETATTR, node))).isZero();
-        wire.ask(Opcode.BATCH_FORGET, 0, body -> body.putInt(1)
-                .putInt(0)
-                .putLong(node)
-                .putLong(1));
+        wire.ask(
+                Opcode.BATCH_FORGET,
+                0,
+                body -> body.putInt(1).putInt(0).putLong(node).putLong(1));
 
         assertThat(error(wire.ask(Opcode.GETATTR, node))).isEqualTo(Mounted.ESTALE);
     }
@@ -149,10 +157,10 @@ final class SessionTest {
     }
 
     private ByteBuffer setAttributes(long node, int which) {
-        return wire.ask(Opcode.SETATTR, node, body -> body.putInt(which)
-                .put(new byte[64])
-                .putInt(0600)
-                .put(new byte[16]));
+        return wire.ask(
+                Opcode.SETATTR,
+                node,
+                body -> body.putInt(which).put(new byte[64]).putInt(0600).put(new byte[16]));
     }
 
     @Test
@@ -161,7 +169,8 @@ final class SessionTest {
         long node = lookUp("state");
         wire.as(1000);
 
-        assertThat(error(wire.ask(Opcode.ACCESS, node, body -> body.putLong(4)))).isZero();
+        assertThat(error(wire.ask(Opcode.ACCESS, node, body -> body.putLong(4))))
+                .isZero();
         assertThat(error(wire.ask(Opcode.ACCESS, node, body -> body.putLong(2))))
                 .isEqualTo(Errno.EACCES.number());
     }
@@ -193,10 +202,10 @@ final class SessionTest {
         long handle = open(node, 0);
         wire.ask(Opcode.RELEASE, node, body -> body.putLong(handle).put(new byte[16]));
 
-        var reply = wire.ask(Opcode.READ, node, body -> body.putLong(handle)
-                .putLong(0)
-                .putInt(4096)
-                .put(new byte[20]));
+        var reply = wire.ask(
+                Opcode.READ,
+                node,
+                body -> body.putLong(handle).putLong(0).putInt(4096).put(new byte[20]));
 
         assertThat(error(reply)).isEqualTo(Errno.EBADF.number());
     }

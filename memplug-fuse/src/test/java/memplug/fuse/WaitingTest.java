@@ -47,7 +47,8 @@ final class WaitingTest {
     void write_thatIsKilled_isInterrupted() throws Exception {
         var file = stuck("state");
 
-        assertThat(mounted.sh("timeout 0.3 sh -c 'echo unplugged > state'; echo $?")).isEqualTo("124");
+        assertThat(mounted.sh("timeout 0.3 sh -c 'echo unplugged > state'; echo $?"))
+                .isEqualTo("124");
 
         file.awaitInterrupted();
     }
@@ -75,7 +76,8 @@ final class WaitingTest {
             file.awaitEntered();
         }
 
-        assertThat(mounted.sh("cat other state3 && echo x > other && cat other")).isEqualTo("fine\nstuck\nx");
+        assertThat(mounted.sh("cat other state3 && echo x > other && cat other"))
+                .isEqualTo("fine\nstuck\nx");
 
         files.forEach(StuckFile::letGo);
         for (var process : processes) {
@@ -90,7 +92,8 @@ final class WaitingTest {
         start("echo x > state");
         file.awaitEntered();
         // A write counts as long only after a while, and is over for the test only when it counts.
-        assertThat(mounted.sh("sleep 0.3; timeout 0.5 sh -c 'echo y > state'; echo $?")).isEqualTo("124");
+        assertThat(mounted.sh("sleep 0.3; timeout 0.5 sh -c 'echo y > state'; echo $?"))
+                .isEqualTo("124");
         assertThat(mounted.sh("timeout 0.5 sh -c 'echo y > state'; echo $?")).isEqualTo("124");
 
         file.letGo();
@@ -134,7 +137,8 @@ final class WaitingTest {
 
     @Test
     void poll_thatWaits_isWokenByTheFile() throws Exception {
-        var file = mounted.tree().root().add("state", new PolledFile(mounted.tree().newInode()));
+        var file =
+                mounted.tree().root().add("state", new PolledFile(mounted.tree().newInode()));
         var waiting = start("exec python3 -c 'import select; f = open(\"state\"); p = select.poll();"
                 + " p.register(f, select.POLLPRI); print(p.poll(30000)[0][1])'");
         file.awaitWaiter();

@@ -7,26 +7,31 @@ import static memplug.fuse.Wire.name;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import memplug.fuse.oracle.Expected;
+import memplug.fuse.oracle.TreeCalls;
 import memplug.fuse.wire.Opcode;
 import memplug.fuse.wire.Reply;
 
 /**
- * System calls on a session without a kernel: the requests that the kernel would make of them, as long as it keeps no
- * names. A write that does not end is interrupted after a while, as if by a signal.
+ * System calls on a session without a kernel: the requests that a kernel would make of them that keeps no names. A write
+ * that does not end is interrupted after a while, as if by a signal.
  */
 final class WireCalls implements TreeCalls {
     private static final long PATIENCE_MILLISECONDS = 500;
     private static final int READ_BYTES = 65536;
+    private static final int O_RDONLY = 0;
     private static final int O_WRONLY = 1;
 
     private final Wire wire;
     private final Wire other;
     private final Thread invalidations;
     private final Thread impatience;
-    private final List<Long> looked = new ArrayList<>();
+    private final Map<Long, Long> nodes = new HashMap<>();
+    private final List<Long> lookedUp = new ArrayList<>();
     private volatile long writing;
     private volatile boolean interrupted;
 
@@ -55,58 +60,68 @@ final class WireCalls implements TreeCalls {
     }
 
     @Override
-    public long write(String path, byte[] bytes) {
+    public long open(String path) {
         try {
             long node = walk(path);
-            return node < 0 ? node : openAndWrite(node, bytes);
+            return node < 0 ? node : open(node, O_WRONLY);
         } finally {
             forget();
         }
     }
 
-    private long openAndWrite(long node, byte[] bytes) {
-        long handle = open(node, O_WRONLY);
-        if (handle < 0) {
-            return handle;
+    private long open(long node, int flags) {
+        ByteBuffer reply =
+                wire.ask(Opcode.OPEN, node, body -> body.putInt(flags).putInt(0));
+        if (error(reply) != 0) {
+            return -error(reply);
         }
+        long handle = longAt(reply, 0);
+        // What is open is not forgotten.
+        nodes.put(handle, node);
+        lookedUp.removeLast();
+        return handle;
+    }
+
+    @Override
+    public long write(long handle, byte[] bytes) {
+        writing = wire.lastUnique() + 2;
         try {
-            return write(node, handle, bytes);
+            ByteBuffer reply = wire.ask(
+                    Opcode.WRITE,
+                    nodeOf(handle),
+                    body -> body.putLong(handle)
+                            .putLong(0)
+                            .putInt(bytes.length)
+                            .putInt(0)
+                            .putLong(0)
+                            .putInt(O_WRONLY)
+                            .putInt(0)
+                            .put(bytes));
+            return error(reply) == 0 ? reply.getInt(Reply.HEADER_BYTES) : -error(reply);
         } finally {
-            release(node, handle);
+            writing = 0;
         }
     }
 
-    /** A file that stays open, and the node it is. */
-    record Kept(long node, long handle) {}
-
-    /** Opens a file that exists for writing, to keep it open. */
-    Kept keep(String path) {
-        try {
-            long node = walk(path);
-            return new Kept(node, node < 0 ? node : open(node, O_WRONLY));
-        } finally {
-            // The node stays known to the session, as to a kernel that keeps it for its open file.
-            if (!looked.isEmpty()) {
-                looked.removeLast();
-            }
-            forget();
-        }
-    }
-
-    long write(Kept kept, byte[] bytes) {
-        return write(kept.node(), kept.handle(), bytes);
-    }
-
-    void close(Kept kept) {
-        release(kept.node(), kept.handle());
-        looked.add(kept.node());
+    @Override
+    public void close(long handle) {
+        wire.ask(
+                Opcode.RELEASE,
+                nodeOf(handle),
+                body -> body.putLong(handle).putInt(0).putInt(0).putLong(0));
+        lookedUp.add(nodeOf(handle));
+        nodes.remove(handle);
         forget();
     }
 
-    /** {@return whether a path leads to a node that is kept open} */
-    boolean isStill(String path, Kept kept) {
+    private long nodeOf(long handle) {
+        return nodes.getOrDefault(handle, 0L);
+    }
+
+    @Override
+    public boolean isStill(String path, long handle) {
         try {
-            return walk(path) == kept.node();
+            return walk(path) == nodeOf(handle);
         } finally {
             forget();
         }
@@ -116,24 +131,27 @@ final class WireCalls implements TreeCalls {
     public String read(String path) {
         try {
             long node = walk(path);
-            long handle = node < 0 ? node : open(node, 0);
-            return handle < 0 ? Expected.describe(handle) : readAndRelease(node, handle);
+            long handle = node < 0 ? node : open(node, O_RDONLY);
+            return handle < 0 ? Expected.describe(handle) : readAndClose(handle);
         } finally {
             forget();
         }
     }
 
-    private String readAndRelease(long node, long handle) {
-        ByteBuffer reply = wire.ask(Opcode.READ, node, body -> body.putLong(handle)
-                .putLong(0)
-                .putInt(READ_BYTES)
-                .putInt(0)
-                .putLong(0)
-                .putLong(0));
+    private String readAndClose(long handle) {
+        ByteBuffer reply = wire.ask(
+                Opcode.READ,
+                nodeOf(handle),
+                body -> body.putLong(handle)
+                        .putLong(0)
+                        .putInt(READ_BYTES)
+                        .putInt(0)
+                        .putLong(0)
+                        .putLong(0));
         byte[] text = new byte[reply.limit() - Reply.HEADER_BYTES];
         reply.get(Reply.HEADER_BYTES, text);
         int error = error(reply);
-        release(node, handle);
+        close(handle);
         return error == 0 ? new String(text, ISO_8859_1) : Expected.describe(-error);
     }
 
@@ -145,45 +163,16 @@ final class WireCalls implements TreeCalls {
                 return -error(reply);
             }
             node = longAt(reply, 0);
-            looked.add(node);
+            lookedUp.add(node);
         }
         return node;
     }
 
     private void forget() {
-        for (long node : looked) {
+        for (long node : lookedUp) {
             wire.ask(Opcode.FORGET, node, body -> body.putLong(1));
         }
-        looked.clear();
-    }
-
-    private long open(long node, int flags) {
-        ByteBuffer reply = wire.ask(Opcode.OPEN, node, body -> body.putInt(flags).putInt(0));
-        return error(reply) == 0 ? longAt(reply, 0) : -error(reply);
-    }
-
-    private long write(long node, long handle, byte[] bytes) {
-        writing = wire.lastUnique() + 2;
-        try {
-            ByteBuffer reply = wire.ask(Opcode.WRITE, node, body -> body.putLong(handle)
-                    .putLong(0)
-                    .putInt(bytes.length)
-                    .putInt(0)
-                    .putLong(0)
-                    .putInt(O_WRONLY)
-                    .putInt(0)
-                    .put(bytes));
-            return error(reply) == 0 ? reply.getInt(Reply.HEADER_BYTES) : -error(reply);
-        } finally {
-            writing = 0;
-        }
-    }
-
-    private void release(long node, long handle) {
-        wire.ask(
-                Opcode.RELEASE,
-                node,
-                body -> body.putLong(handle).putInt(0).putInt(0).putLong(0));
+        lookedUp.clear();
     }
 
     @Override

@@ -121,8 +121,7 @@ final class Audit {
         return Optional.empty();
     }
 
-    private void count(
-            MemoryBlock block, Map<Integer, Map<ZoneKind, long[]>> counted, Map<Integer, long[]> groups) {
+    private void count(MemoryBlock block, Map<Integer, Map<ZoneKind, long[]>> counted, Map<Integer, long[]> groups) {
         if (block.state() == BlockState.OFFLINE) {
             return;
         }
@@ -141,8 +140,10 @@ final class Audit {
                 sums[2] += run.use() == FrameUse.FREE ? pages : 0;
             }
         }
-        block.group().ifPresent(id -> groups.computeIfAbsent(id, _ -> new long[2])
-                [block.zone() == ZoneKind.MOVABLE ? 1 : 0] += block.frames().present());
+        block.group()
+                .ifPresent(
+                        id -> groups.computeIfAbsent(id, _ -> new long[2])[block.zone() == ZoneKind.MOVABLE ? 1 : 0] +=
+                                block.frames().present());
     }
 
     /** Every block is System RAM, and belongs to a node that exists. */

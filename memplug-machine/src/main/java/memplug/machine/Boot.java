@@ -35,11 +35,12 @@ final class Boot {
     }
 
     Memory memory() {
-        Memory memory = new Memory(
-                new Kernel(), blockSize(), description.features().hotRemove(), distances(), parameters());
+        Memory memory =
+                new Memory(new Kernel(), blockSize(), description.features().hotRemove(), distances(), parameters());
         memory.kernel().info("Linux version 6.12.0-memplug");
         memory.kernel().info("Command line: %s", description.kernel().commandLine());
-        memory.kernel().info("x86/mm: Memory block size: %dMB", memory.blockSize().bytes() >> 20);
+        memory.kernel()
+                .info("x86/mm: Memory block size: %dMB", memory.blockSize().bytes() >> 20);
         claimResources(memory);
         fill(memory);
         return memory;
@@ -86,10 +87,12 @@ final class Boot {
             memory.resources().insert(new Resource(each.range(), each.name(), Resource.Kind.CONTAINER));
         }
         for (Region region : description.regions()) {
-            if (region.provider() == MachineDescription.Provider.PMEM && region.namespace().start() < region.range().start()) {
-                PhysicalRange metadata =
-                        new PhysicalRange(region.namespace().start(), region.range().start());
-                memory.resources().request(new Resource(metadata, "namespace" + region.id() + ".0", Resource.Kind.BUSY));
+            if (region.provider() == MachineDescription.Provider.PMEM
+                    && region.namespace().start() < region.range().start()) {
+                PhysicalRange metadata = new PhysicalRange(
+                        region.namespace().start(), region.range().start());
+                memory.resources()
+                        .request(new Resource(metadata, "namespace" + region.id() + ".0", Resource.Kind.BUSY));
             }
         }
     }

@@ -40,8 +40,7 @@ final class BootRam {
             for (PhysicalRange own : node.ranges()) {
                 if (own.overlaps(range)) {
                     ranges.put(
-                            new PhysicalRange(
-                                    Math.max(own.start(), range.start()), Math.min(own.end(), range.end())),
+                            new PhysicalRange(Math.max(own.start(), range.start()), Math.min(own.end(), range.end())),
                             node.id());
                 }
             }

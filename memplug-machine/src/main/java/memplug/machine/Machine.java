@@ -24,7 +24,12 @@ public final class Machine {
     private final Workload workload;
 
     private Machine(
-            MachineDescription description, Kernel kernel, Memory memory, MemoryHotplug hotplug, Dax dax, Workload workload) {
+            MachineDescription description,
+            Kernel kernel,
+            Memory memory,
+            MemoryHotplug hotplug,
+            Dax dax,
+            Workload workload) {
         this.description = description;
         this.kernel = kernel;
         this.memory = memory;

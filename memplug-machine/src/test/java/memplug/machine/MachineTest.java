@@ -40,7 +40,8 @@ class MachineTest {
 
         assertThat(other.fingerprint()).isEqualTo(machine.fingerprint());
         assertThat(other.kernel().log().all()).isEqualTo(machine.kernel().log().all());
-        assertThat(other.kernel().uevents().all()).isEqualTo(machine.kernel().uevents().all());
+        assertThat(other.kernel().uevents().all())
+                .isEqualTo(machine.kernel().uevents().all());
     }
 
     @Test
@@ -72,8 +73,6 @@ class MachineTest {
     }
 
     private static void unplug(Machine machine) {
-        machine.dax()
-                .kmem()
-                .setState(machine.dax().device(DAX).orElseThrow(), KmemState.UNPLUGGED, Task.PLAIN);
+        machine.dax().kmem().setState(machine.dax().device(DAX).orElseThrow(), KmemState.UNPLUGGED, Task.PLAIN);
     }
 }

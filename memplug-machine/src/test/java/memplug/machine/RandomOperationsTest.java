@@ -104,7 +104,8 @@ class RandomOperationsTest {
         }
 
         private boolean setState() {
-            KmemState wanted = pick(KmemState.UNPLUGGED, KmemState.ONLINE, KmemState.ONLINE_KERNEL, KmemState.ONLINE_MOVABLE);
+            KmemState wanted =
+                    pick(KmemState.UNPLUGGED, KmemState.ONLINE, KmemState.ONLINE_KERNEL, KmemState.ONLINE_MOVABLE);
             StateOutcome outcome = machine.dax().kmem().setState(device, wanted, Task.PLAIN);
             played.add("state " + wanted + " -> " + outcome);
             return !(outcome instanceof StateOutcome.Done);
@@ -135,7 +136,8 @@ class RandomOperationsTest {
                     machine.dax().removeId(driver, device.name());
                     yield false;
                 }
-                default -> noteBus("bind " + driver.name(), machine.dax().bus().bind(driver, device.name(), Task.PLAIN));
+                default ->
+                    noteBus("bind " + driver.name(), machine.dax().bus().bind(driver, device.name(), Task.PLAIN));
             };
         }
 
@@ -145,9 +147,10 @@ class RandomOperationsTest {
                 case 0 -> machine.memory().parameters().setAutoOnline(pick(OnlineType.values()));
                 case 1 -> machine.memory().parameters().setOnlinePolicy(pick(OnlinePolicy.values()));
                 case 2 -> machine.memory().parameters().setAutoMovableRatio(pick(0, 15, 301));
-                default -> machine.memory()
-                        .notifiers()
-                        .inject(pick(Event.MEM_GOING_ONLINE, Event.MEM_GOING_OFFLINE), pick(0L, 0L, -16L));
+                default ->
+                    machine.memory()
+                            .notifiers()
+                            .inject(pick(Event.MEM_GOING_ONLINE, Event.MEM_GOING_OFFLINE), pick(0L, 0L, -16L));
             }
             return false;
         }

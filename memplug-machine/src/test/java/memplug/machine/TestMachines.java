@@ -38,18 +38,21 @@ public final class TestMachines {
 
     /** {@return a machine whose device has two ranges, of eight blocks and of one, and is bound to kmem} */
     public static Machine twoRanges() {
-        return Machine.boot(describe(Features.DEFAULT, MachineDescription.Kernel.DEFAULT, BootDriver.KMEM, FIRST_RANGE, SECOND_RANGE));
+        return Machine.boot(describe(
+                Features.DEFAULT, MachineDescription.Kernel.DEFAULT, BootDriver.KMEM, FIRST_RANGE, SECOND_RANGE));
     }
 
     /** {@return as {@link #twoRanges}, with a kernel that cannot remove memory} */
     public static Machine withoutHotRemove() {
         Features features = new Features(false, true, true, true, false);
-        return Machine.boot(describe(features, MachineDescription.Kernel.DEFAULT, BootDriver.KMEM, FIRST_RANGE, SECOND_RANGE));
+        return Machine.boot(
+                describe(features, MachineDescription.Kernel.DEFAULT, BootDriver.KMEM, FIRST_RANGE, SECOND_RANGE));
     }
 
     /** {@return as {@link #twoRanges}, with memmaps on added memory} */
     public static Machine memmapOnMemory() {
-        return Machine.boot(describe(Features.DEFAULT, kernel("offline", "Y"), BootDriver.KMEM, FIRST_RANGE, SECOND_RANGE));
+        return Machine.boot(
+                describe(Features.DEFAULT, kernel("offline", "Y"), BootDriver.KMEM, FIRST_RANGE, SECOND_RANGE));
     }
 
     /**
@@ -79,7 +82,8 @@ public final class TestMachines {
     private static MachineDescription describe(
             Features features, MachineDescription.Kernel kernel, BootDriver driver, PhysicalRange... ranges) {
         List<PhysicalRange> list = List.of(ranges);
-        PhysicalRange all = new PhysicalRange(list.getFirst().start(), list.getLast().end());
+        PhysicalRange all =
+                new PhysicalRange(list.getFirst().start(), list.getLast().end());
         List<FirmwareRange> firmware = new ArrayList<>();
         firmware.add(new FirmwareRange(new PhysicalRange(0, RAM), FirmwareType.SYSTEM_RAM));
         firmware.add(new FirmwareRange(all, FirmwareType.SOFT_RESERVED));

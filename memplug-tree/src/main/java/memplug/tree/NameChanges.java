@@ -49,9 +49,7 @@ final class NameChanges {
         long directory = Thing.inodeOf(device.serial());
         changes.add(new Change(directory, "driver"));
         changes.add(new Change(directory, "state"));
-        machine.dax()
-                .drivers()
-                .forEach(driver -> add(changes, "bus/dax/drivers/" + driver.name(), device.name()));
+        machine.dax().drivers().forEach(driver -> add(changes, "bus/dax/drivers/" + driver.name(), device.name()));
     }
 
     private void add(List<Change> changes, String folder, String name) {

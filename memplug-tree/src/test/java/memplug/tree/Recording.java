@@ -45,7 +45,9 @@ final class Recording {
     }
 
     static long operations(List<String> lines) {
-        return lines.stream().filter(line -> !line.startsWith("#") && line.contains(END)).count();
+        return lines.stream()
+                .filter(line -> !line.startsWith("#") && line.contains(END))
+                .count();
     }
 
     private String answer(String operation) {
@@ -147,10 +149,17 @@ final class Recording {
     private static String unescape(String value) {
         return value.equals("\\e")
                 ? ""
-                : value.replace("\\n", "\n").replace("\\t", "\t").replace("\\0", "\0").replace("\\\\", "\\");
+                : value.replace("\\n", "\n")
+                        .replace("\\t", "\t")
+                        .replace("\\0", "\0")
+                        .replace("\\\\", "\\");
     }
 
     private static String escape(String text) {
-        return "\"" + text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\0", "\\0") + "\"";
+        return "\""
+                + text.replace("\\", "\\\\")
+                        .replace("\n", "\\n")
+                        .replace("\t", "\\t")
+                        .replace("\0", "\\0") + "\"";
     }
 }

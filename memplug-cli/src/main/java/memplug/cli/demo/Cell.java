@@ -12,6 +12,8 @@ enum Cell {
     GOING_OFFLINE('~', Style.BLACK_ON_YELLOW, "going offline"),
     NORMAL('N', Style.WHITE_ON_BLUE, "in zone Normal"),
     MOVABLE('M', Style.BLACK_ON_GREEN, "in zone Movable"),
+    /** Neighbours that are not alike. */
+    MIXED('+', Style.BLACK_ON_CYAN, "different ones"),
     MARKED('!', Style.WHITE_ON_RED, "in the way");
 
     private final char letter;

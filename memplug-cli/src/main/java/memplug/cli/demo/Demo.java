@@ -31,10 +31,12 @@ public final class Demo {
     /** How much of the device is in use when the program starts, so that it gets its memory far from the beginning. */
     private static final long BEFORE_PROGRAM_BYTES = 150 * ByteSize.GIB;
 
+    private static final String BLOCKS = "/sys/devices/system/memory/";
     private static final long PAGE_BYTES = 4096;
 
     private final Machine machine;
     private final DaxDevice device;
+    private final List<PhysicalRange> ranges;
     private final Narrator narrator;
     private final Paint paint;
 
@@ -51,6 +53,7 @@ public final class Demo {
                 .filter(each -> each.kmem() != null)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no device of the machine is bound to kmem"));
+        this.ranges = ranges(device);
         this.narrator = new Narrator(out, paint);
         this.paint = paint;
     }
@@ -68,11 +71,14 @@ public final class Demo {
 
     private void introduce() {
         narrator.title("A machine: " + machine.description().name());
-        narrator.say("It exists in this process only: no privilege, no kernel, nothing to clean up. A cell is a memory "
-                + "block of " + ByteSize.format(machine.memory().blockSize().bytes())
-                + ", a row is a range of addresses.");
+        Picture picture = new Picture(machine.memory(), ranges, paint);
+        narrator.say(
+                "It exists in this process only: no privilege, no kernel, nothing to clean up. A row is a range of "
+                        + "addresses, a cell "
+                        + ByteSize.format(picture.blocksInACell()
+                                * machine.memory().blockSize().bytes())
+                        + ", which is " + picture.blocksInACell() + " memory blocks.");
         narrator.pause();
-        Picture picture = new Picture(machine.memory(), paint);
         for (Node node : machine.memory().nodesWithMemory()) {
             narrator.show(picture.rows("node " + node.id(), ranges(node), Optional.empty()));
         }
@@ -86,42 +92,47 @@ public final class Demo {
     private void plug() {
         narrator.title("1. One write plugs a whole device");
         narrator.say("Its ranges are claimed and added, and all blocks go online in the zone that was asked for: in "
-                + "Movable, nothing settles that could not be moved away again.");
-        setState(KmemState.UNPLUGGED);
+                + "Movable, nothing settles that could not be moved away again. (This one was bound at boot with its "
+                + "blocks offline, so it has to be unplugged first.)");
+        narrator.pause();
+        write(KmemState.UNPLUGGED);
         write(KmemState.ONLINE_MOVABLE);
         show(machine, Optional.empty());
-        narrator.answer("node " + node() + " has " + ByteSize.human(presentBytes()) + " now");
+        narrator.answer("node " + node() + " has " + ByteSize.format(presentBytes()) + " now");
     }
 
     private void unplug() {
         narrator.title("2. One write takes it away");
         narrator.say("All blocks go offline first, and only when the last one has, all are removed.");
+        narrator.pause();
         write(KmemState.UNPLUGGED);
         show(machine, Optional.empty());
     }
 
     private void beRefused() {
-        setState(KmemState.ONLINE_MOVABLE);
         narrator.title("3. All or nothing");
         narrator.say(PROGRAM + " has " + ByteSize.format(PROGRAM_BYTES) + " of its memory on node " + node()
                 + ", and a network card was given the address: these pages are pinned, and cannot be moved.");
+        narrator.pause();
+        write(KmemState.ONLINE_MOVABLE);
         startProgram();
         Fingerprint before = machine.fingerprint();
         Steps steps = new Steps();
         machine.kernel().setPace(steps);
-        narrator.pause();
         narrator.type("", "timeout 5 sh -c 'echo unplugged > " + stateFile() + "'");
         Optional<Refusal> refusal = setState(KmemState.UNPLUGGED);
         machine.kernel().setPace(Pace.NO_TIME);
         narrator.answer(refusal.map(Explanation::of).orElse("done"));
         show(machine, refusal.flatMap(Explanation::blockOf));
-        narrator.answer(steps.count(Pace.Kind.OFFLINE) + " blocks were tried in turn; the " + steps.count(Pace.Kind.ONLINE)
-                + " that had gone offline are online again.");
-        narrator.answer("fingerprint of the machine before " + shortened(before) + ", after " + shortened(machine.fingerprint()) + ": "
+        narrator.answer(steps.count(Pace.Kind.OFFLINE) + " blocks were tried in turn; the "
+                + steps.count(Pace.Kind.ONLINE) + " that had gone offline are online again.");
+        narrator.answer("fingerprint of the machine before " + shortened(before) + ", after "
+                + shortened(machine.fingerprint()) + ": "
                 + (before.equals(machine.fingerprint()) ? "nothing has changed." : "something has changed!"));
         narrator.pause();
         machine.workload().unpin(PROGRAM);
         narrator.say("Once the card lets go, the same write succeeds, and " + PROGRAM + " keeps every page:");
+        narrator.pause();
         write(KmemState.UNPLUGGED);
         narrator.answer(whereProgramIs());
     }
@@ -135,14 +146,17 @@ public final class Demo {
 
     private void unplugInTwoSteps(Machine copy) {
         DaxDevice copied = copy.dax().device(device.name()).orElseThrow();
+        narrator.title("4. In two steps, someone can come in between");
+        narrator.say(
+                "Without the state file, a program has to take each block offline and then remove what is offline. "
+                        + "A second program, such as a udev rule that onlines whatever is offline, needs but a moment. (On a "
+                        + "copy of the machine: it will not recover.)");
+        narrator.pause();
+        narrator.type("one", "echo online_movable > " + stateFile());
         copy.dax().kmem().setState(copied, KmemState.ONLINE_MOVABLE, Task.PLAIN);
         MemoryBlock stolen = blockToFightFor(copy);
-        narrator.title("4. In two steps, someone can come in between");
-        narrator.say("Without the state file, a program has to take each block offline and then remove what is offline. "
-                + "A second program, such as a udev rule that onlines whatever is offline, needs but a moment. (On a "
-                + "copy of the machine: it will not recover.)");
-        narrator.pause();
-        narrator.type("one", "for block in " + copied.name() + "'s blocks; do echo offline > $block/state; done");
+        narrator.type(
+                "one", "for block in " + blockNames(copy) + "; do echo offline > " + BLOCKS + "$block/state; done");
         blocks(copy).forEach(block -> copy.hotplug().offline(block, Task.PLAIN));
         narrator.type("two", "echo online_movable > " + stateFile(stolen));
         copy.hotplug().online(stolen, OnlineType.ONLINE_MOVABLE, Task.PLAIN);
@@ -155,19 +169,21 @@ public final class Demo {
     }
 
     private void unplugAgainstAnother() {
-        setState(KmemState.ONLINE_MOVABLE);
-        MemoryBlock wanted = blockToFightFor(machine);
         narrator.title("5. As one, nobody can");
         narrator.say("The second program tries the same while the device is half offline. It has to wait, and when its "
                 + "turn comes the block is gone.");
+        narrator.pause();
+        narrator.type("one", "echo online_movable > " + stateFile());
+        setState(KmemState.ONLINE_MOVABLE);
+        MemoryBlock wanted = blockToFightFor(machine);
         Rival rival = new Rival(machine, wanted);
         machine.kernel().setPace(rival);
-        narrator.pause();
         narrator.type("one", "echo unplugged > " + stateFile());
         narrator.type("two", "echo online_movable > " + stateFile(wanted));
         setState(KmemState.UNPLUGGED);
         machine.kernel().setPace(Pace.NO_TIME);
-        narrator.answer("two: " + (rival.outcome() instanceof Outcome.Refused(Refusal reason) ? Explanation.of(reason) : "done"));
+        narrator.answer("two: "
+                + (rival.outcome() instanceof Outcome.Refused(Refusal reason) ? Explanation.of(reason) : "done"));
         show(machine, Optional.empty());
         narrator.answer(machine.audit().orElse("everything that can be counted adds up."));
     }
@@ -179,7 +195,6 @@ public final class Demo {
     }
 
     private void write(KmemState state) {
-        narrator.pause();
         narrator.type("", "echo " + state.word() + " > " + stateFile());
         setState(state).map(Explanation::of).ifPresent(narrator::answer);
     }
@@ -191,11 +206,11 @@ public final class Demo {
     }
 
     private void show(Machine of, Optional<BlockId> marked) {
-        narrator.show(new Picture(of.memory(), paint).rows(device.name(), ranges(device), marked));
+        narrator.show(new Picture(of.memory(), ranges, paint).rows(device.name(), ranges, marked));
     }
 
     private List<MemoryBlock> blocks(Machine of) {
-        return ranges(device).stream()
+        return ranges.stream()
                 .flatMap(range -> of.memory().blocksIn(range).stream())
                 .toList();
     }
@@ -203,7 +218,12 @@ public final class Demo {
     /** One in the middle of the device. */
     private MemoryBlock blockToFightFor(Machine of) {
         List<MemoryBlock> blocks = blocks(of);
-        return blocks.get(blocks.size() * 3 / 8);
+        return blocks.get(blocks.size() / 2);
+    }
+
+    private String blockNames(Machine of) {
+        List<MemoryBlock> blocks = blocks(of);
+        return blocks.getFirst().id() + " ... " + blocks.getLast().id();
     }
 
     private static List<PhysicalRange> ranges(DaxDevice of) {
@@ -232,7 +252,9 @@ public final class Demo {
     }
 
     private String whereProgramIs() {
-        int owner = machine.workload().processes().get(PROGRAM).owner();
+        int owner = Optional.ofNullable(machine.workload().processes().get(PROGRAM))
+                .orElseThrow()
+                .owner();
         StringBuilder text = new StringBuilder(PROGRAM + ":");
         for (Node node : machine.memory().nodesWithMemory()) {
             long pages = node.blocks().stream()
@@ -241,7 +263,10 @@ public final class Demo {
                     .mapToLong(FrameRun::pages)
                     .sum();
             if (pages > 0) {
-                text.append(' ').append(ByteSize.human(pages * PAGE_BYTES)).append(" on node ").append(node.id());
+                text.append(' ')
+                        .append(ByteSize.format(pages * PAGE_BYTES))
+                        .append(" on node ")
+                        .append(node.id());
             }
         }
         return text.toString();
@@ -252,7 +277,7 @@ public final class Demo {
     }
 
     private static String stateFile(MemoryBlock block) {
-        return "/sys/devices/system/memory/" + block.id() + "/state";
+        return BLOCKS + block.id() + "/state";
     }
 
     private static String shortened(Fingerprint fingerprint) {

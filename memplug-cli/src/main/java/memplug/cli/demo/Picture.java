@@ -1,6 +1,7 @@
 package memplug.cli.demo;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -8,41 +9,47 @@ import memplug.machine.mm.BlockId;
 import memplug.machine.mm.Memory;
 import memplug.machine.phys.PhysicalRange;
 
-/** Memory as rows of cells, one for each block. */
+/** Memory as rows of cells: a row is a range, a cell a block or, where rows would be too long, a few neighbours. */
 public final class Picture {
-    private static final int CELLS_IN_A_LINE = 64;
+    private static final int CELLS_IN_A_ROW = 64;
     private static final int LABEL_COLUMNS = 9;
 
     private final Memory memory;
     private final Paint paint;
+    private final int blocksInACell;
 
     /**
      * A picture of what the memory is whenever it is asked for.
      *
      * @param memory the memory
+     * @param ranges what is to fit in a row each
      * @param paint how to colour it
      */
-    public Picture(Memory memory, Paint paint) {
+    public Picture(Memory memory, Collection<PhysicalRange> ranges, Paint paint) {
         this.memory = memory;
         this.paint = paint;
+        long longest = ranges.stream().mapToLong(PhysicalRange::size).max().orElse(0)
+                / memory.blockSize().bytes();
+        this.blocksInACell = (int) Math.max(1, Math.ceilDiv(longest, CELLS_IN_A_ROW));
+    }
+
+    /** {@return how many blocks a cell stands for} */
+    public int blocksInACell() {
+        return blocksInACell;
     }
 
     /**
-     * {@return a line for each range, or more if it is long}
+     * {@return a row for each range}
      *
      * @param label what to write before the first
      * @param ranges the addresses
      * @param marked a block to point out
      */
-    public List<String> rows(String label, List<PhysicalRange> ranges, Optional<BlockId> marked) {
+    public List<String> rows(String label, Collection<PhysicalRange> ranges, Optional<BlockId> marked) {
         List<String> rows = new ArrayList<>();
         for (PhysicalRange range : ranges) {
-            List<Cell> cells = cells(range, marked);
-            for (int from = 0; from < cells.size(); from += CELLS_IN_A_LINE) {
-                List<Cell> line = cells.subList(from, Math.min(cells.size(), from + CELLS_IN_A_LINE));
-                String address = from == 0 ? "%#13x ".formatted(range.start()) : " ".repeat(14);
-                rows.add(padded(rows.isEmpty() ? label : "") + paint.apply(Paint.Style.DIM, address) + draw(line));
-            }
+            String address = paint.apply(Paint.Style.DIM, "%#13x ".formatted(range.start()));
+            rows.add(padded(rows.isEmpty() ? label : "") + address + draw(cells(range, marked)));
         }
         return rows;
     }
@@ -59,12 +66,24 @@ public final class Picture {
     private List<Cell> cells(PhysicalRange range, Optional<BlockId> marked) {
         List<Cell> cells = new ArrayList<>();
         long end = memory.blockSize().afterLast(range).number();
-        for (long number = memory.blockSize().blockAt(range.start()).number(); number < end; number++) {
-            BlockId id = new BlockId(number);
-            boolean isMarked = marked.isPresent() && marked.get().equals(id);
-            cells.add(isMarked ? Cell.MARKED : Cell.of(memory.block(id)));
+        long first = memory.blockSize().blockAt(range.start()).number();
+        for (long number = first; number < end; number += blocksInACell) {
+            cells.add(cell(number, Math.min(end, number + blocksInACell), marked));
         }
         return cells;
+    }
+
+    private Cell cell(long first, long end, Optional<BlockId> marked) {
+        if (marked.isPresent() && first <= marked.get().number() && marked.get().number() < end) {
+            return Cell.MARKED;
+        }
+        Cell cell = Cell.of(memory.block(new BlockId(first)));
+        for (long number = first + 1; number < end; number++) {
+            if (Cell.of(memory.block(new BlockId(number))) != cell) {
+                return Cell.MIXED;
+            }
+        }
+        return cell;
     }
 
     /** Cells that look alike in one stroke. */
@@ -74,7 +93,8 @@ public final class Picture {
         for (int to = 1; to <= cells.size(); to++) {
             Cell cell = cells.get(from);
             if (to == cells.size() || cells.get(to) != cell) {
-                line.append(paint.apply(cell.style(), String.valueOf(cell.letter()).repeat(to - from)));
+                line.append(
+                        paint.apply(cell.style(), String.valueOf(cell.letter()).repeat(to - from)));
                 from = to;
             }
         }

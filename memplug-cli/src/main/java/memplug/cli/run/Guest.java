@@ -101,7 +101,8 @@ public final class Guest {
         List<String> line = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "--"));
         line.addAll(ordered.command());
         ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
-        builder.environment().put("MEMPLUG_MACHINE", ordered.machine().description().name());
+        builder.environment()
+                .put("MEMPLUG_MACHINE", ordered.machine().description().name());
         // Else udevadm takes a /sys that is not the kernel's for none.
         builder.environment().put("SYSTEMD_DEVICE_VERIFY_SYSFS", "0");
         String here = System.getProperty("user.dir", "/");

@@ -27,8 +27,8 @@ final class MachineView {
     private static final String STAGED_DEVICES = STAGE + "/dev";
 
     /** What is not the machine's and stays the host's, below /sys. */
-    private static final List<String> OF_THE_HOST = List.of(
-            "fs/cgroup", "fs/fuse/connections", "fs/bpf", "kernel/security", "kernel/mm/transparent_hugepage");
+    private static final List<String> OF_THE_HOST =
+            List.of("fs/cgroup", "fs/fuse/connections", "fs/bpf", "kernel/security", "kernel/mm/transparent_hugepage");
 
     private final Consumer<? super Throwable> onFailure;
 

@@ -40,8 +40,7 @@ final class Libc {
         return result >= 0 ? result : -errno.get(JAVA_INT, 0);
     }
 
-    private static long invoke(
-            MemorySegment errno, long number, long a, long b, long c, long d, long e, long f) {
+    private static long invoke(MemorySegment errno, long number, long a, long b, long c, long d, long e, long f) {
         try {
             return (long) SYSCALL.invokeExact(errno, number, a, b, c, d, e, f);
         } catch (RuntimeException | Error failure) {

@@ -38,8 +38,7 @@ public final class NativeBuffer {
      * @return how many bytes were read, or the negated error number
      */
     public int readFrom(int descriptor) {
-        return (int)
-                Libc.call(errno, SystemCall.READ, descriptor, memory.address(), memory.byteSize(), 0, 0, 0);
+        return (int) Libc.call(errno, SystemCall.READ, descriptor, memory.address(), memory.byteSize(), 0, 0, 0);
     }
 
     /**

@@ -1,8 +1,8 @@
 package memplug.fuse.sys;
 
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.lang.foreign.Arena;
 import memplug.tree.ErrnoException;
 
 /** A socket to the kernel's netlink, in the network namespace of the thread that opened it. */
@@ -26,8 +26,7 @@ public final class NetlinkSocket implements AutoCloseable {
      * @throws ErrnoException if the kernel refuses
      */
     public NetlinkSocket(int protocol) throws ErrnoException {
-        descriptor =
-                (int) Libc.require(SystemCall.SOCKET, "netlink", AF_NETLINK, SOCK_RAW | Linux.O_CLOEXEC, protocol);
+        descriptor = (int) Libc.require(SystemCall.SOCKET, "netlink", AF_NETLINK, SOCK_RAW | Linux.O_CLOEXEC, protocol);
     }
 
     /**

@@ -23,8 +23,7 @@ public record WriteIn(long handle, long offset, int flags, byte[] bytes) {
      */
     public static WriteIn of(Request request) throws ErrnoException {
         int size = request.intAt(16);
-        return new WriteIn(
-                request.longAt(0), request.longAt(8), request.intAt(32), request.bytesAt(BYTES, size));
+        return new WriteIn(request.longAt(0), request.longAt(8), request.intAt(32), request.bytesAt(BYTES, size));
     }
 
     /**

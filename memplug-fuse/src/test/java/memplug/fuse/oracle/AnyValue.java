@@ -22,15 +22,53 @@ public final class AnyValue {
     private static final List<String> TRUTHS =
             List.of("0", "1", "y", "N", "on", "off", "oN", "true", "F", "o", "2", "10", "t", "no");
     private static final List<String> NUMBERS = List.of(
-            "0", "1", "-1", "-16", "-12", "301", "4096", "2097152", "134217728", "1073741824", "2147483647", "2147483648",
-            "4294967295", "4294967296", "9223372036854775807", "9223372036854775808", "-9223372036854775808",
-            "18446744073709551615", "18446744073709551616", "0x0", "0x8000000", "0x10000000000000",
-            "0xfffffffff8000000", "0x7ffffffff8000000", "0x7fffffffffff000", "017", "08", "0x", "0xg", "2048kB", "2M",
+            "0",
+            "1",
+            "-1",
+            "-16",
+            "-12",
+            "301",
+            "4096",
+            "2097152",
+            "134217728",
+            "1073741824",
+            "2147483647",
+            "2147483648",
+            "4294967295",
+            "4294967296",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "18446744073709551615",
+            "18446744073709551616",
+            "0x0",
+            "0x8000000",
+            "0x10000000000000",
+            "0xfffffffff8000000",
+            "0x7ffffffff8000000",
+            "0x7fffffffffff000",
+            "017",
+            "08",
+            "0x",
+            "0xg",
+            "2048kB",
+            "2M",
             "99999999999999999999999x");
     private static final String UUID = "01234567-89ab-cdef-0123-456789ABCDEF";
     private static final List<String> ACTIONS = List.of(
-            "add", "remove", "change", "move", "online", "offline", "bind", "unbind", "add " + UUID,
-            "change " + UUID + " A=1 b2=c", "add " + UUID + " A", "add x", "add ");
+            "add",
+            "remove",
+            "change",
+            "move",
+            "online",
+            "offline",
+            "bind",
+            "unbind",
+            "add " + UUID,
+            "change " + UUID + " A=1 b2=c",
+            "add " + UUID + " A",
+            "add x",
+            "add ");
     private static final List<String> POLICIES = List.of("contig-zones", "auto-movable");
     private static final Map<String, List<String>> WORDS = Map.of(
             "auto_online_blocks", STATES,
@@ -80,7 +118,8 @@ public final class AnyValue {
         }
         return switch (kind) {
             case "bind", "unbind", "new_id", "remove_id", "delete", "drivers_probe", "dax drivers_probe" -> name();
-            case "probe", "soft_offline_page", "hard_offline_page" -> random.nextInt(3) == 0 ? pick(NUMBERS) : address();
+            case "probe", "soft_offline_page", "hard_offline_page" ->
+                random.nextInt(3) == 0 ? pick(NUMBERS) : address();
             case "daxR.N/size", "daxR.N/align" -> random.nextInt(3) == 0 ? pick(NUMBERS) : size();
             case "daxR.N/mapping" -> range();
             case "create" -> random.nextInt(4) == 0 ? "1" : pick(NUMBERS);
@@ -103,7 +142,8 @@ public final class AnyValue {
     private String name() {
         List<String> names = new ArrayList<>(machine.dax().bus().devices().keySet());
         names.addAll(List.of("dax0.1", "dax1.1", "dax-1.0", "dax99.99", "dax4294967296.0", "dax2147483648.0"));
-        names.addAll(List.of("memory0", "memory33", "memory00", "node0", "node1", "cpu0", "memory_tier4", "dax0", "bogus"));
+        names.addAll(
+                List.of("memory0", "memory33", "memory00", "node0", "node1", "cpu0", "memory_tier4", "dax0", "bogus"));
         return random.nextBoolean() && !machine.dax().bus().devices().isEmpty() ? names.getFirst() : pick(names);
     }
 
@@ -112,13 +152,14 @@ public final class AnyValue {
         MemoryBlock block = pick(blocks);
         long blockBytes = machine.memory().blockSize().bytes();
         long start = block.id().number() * blockBytes;
-        return number(switch (random.nextInt(5)) {
-            case 0 -> start;
-            case 1 -> start + blockBytes * random.nextInt(1, 64);
-            case 2 -> start + blockBytes - 1;
-            case 3 -> random.nextLong();
-            default -> start + random.nextLong(blockBytes);
-        });
+        return number(
+                switch (random.nextInt(5)) {
+                    case 0 -> start;
+                    case 1 -> start + blockBytes * random.nextInt(1, 64);
+                    case 2 -> start + blockBytes - 1;
+                    case 3 -> random.nextLong();
+                    default -> start + random.nextLong(blockBytes);
+                });
     }
 
     private String size() {
@@ -147,7 +188,7 @@ public final class AnyValue {
     /** A value with one thing wrong with it, or something that does not matter. */
     private String bent(String value) {
         int at = random.nextInt(value.length() + 1);
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(17)) {
             case 0 -> value + "\n\n";
             case 1 -> "\n" + value;
             case 2 -> value + " ";
@@ -163,6 +204,7 @@ public final class AnyValue {
             case 12 -> "-" + value;
             case 13 -> value + "\nx";
             case 14 -> "0" + value;
+            case 15 -> value + " A=1".repeat(random.nextInt(1000));
             default -> value + value;
         };
     }
@@ -171,7 +213,8 @@ public final class AnyValue {
     private byte[] lengthened(String value) {
         byte[] start = bytes(value);
         byte[] bytes = new byte[4096 + random.nextInt(-2, 4096)];
-        Arrays.fill(bytes, (byte) pick(List.of(0, (int) '\n', (int) '0', (int) ' ')).intValue());
+        Arrays.fill(
+                bytes, (byte) pick(List.of(0, (int) '\n', (int) '0', (int) ' ')).intValue());
         boolean atEnd = random.nextInt(3) == 0;
         int end = Math.min(4096, bytes.length);
         System.arraycopy(start, 0, bytes, atEnd ? end - start.length : 0, start.length);

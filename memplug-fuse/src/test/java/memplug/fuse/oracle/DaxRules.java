@@ -148,8 +148,7 @@ final class DaxRules {
         return device.ranges().stream()
                 .map(DaxRange::range)
                 .filter(range -> Math.ceilDiv(range.start(), size) < range.end() / size)
-                .map(range -> new PhysicalRange(
-                        Math.ceilDiv(range.start(), size) * size, range.end() / size * size))
+                .map(range -> new PhysicalRange(Math.ceilDiv(range.start(), size) * size, range.end() / size * size))
                 .toList();
     }
 
@@ -159,7 +158,9 @@ final class DaxRules {
             return Expected.error(EBUSY, EEXIST);
         }
         long blocks = ranges.getFirst().size() / memory.blockSize().bytes();
-        return memoryRules.hasRoomFor(blocks) ? Expected.done() : Expected.done().or(ENOMEM);
+        return memoryRules.hasRoomFor(blocks)
+                ? Expected.done()
+                : Expected.done().or(ENOMEM);
     }
 
     private Expected unbind(DaxDriver driver, String text) {
@@ -292,7 +293,8 @@ final class DaxRules {
         if (first.error() != null || last.error() != null) {
             return Expected.error(first.error() != null ? first.error() : last.error());
         }
-        BigInteger length = last.value().subtract(first.value()).add(BigInteger.ONE).mod(TWO_TO_64);
+        BigInteger length =
+                last.value().subtract(first.value()).add(BigInteger.ONE).mod(TWO_TO_64);
         if (whyNoSize(device, length) != null) {
             return Expected.nothing();
         }

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param readsBack what the file shows after it succeeded, newline included; null if it shows nothing in particular
  */
 public record Expected(
-        boolean succeeds, Set<Integer> errors, Effect onSuccess, Effect onError, @Nullable String readsBack) {
+        boolean succeeds,
+        Set<Integer> errors,
+        Effect onSuccess,
+        Effect onError,
+        @Nullable String readsBack) {
     /** As fs/kernfs/file.c: more than a page of what is written does not count. */
     private static final int PAGE_BYTES = 4096;
 

@@ -39,9 +39,7 @@ final class KernelText {
 
     /** kstrtoll(). */
     static Parsed signedLong(String text, int base) {
-        Parsed parsed = text.startsWith("-")
-                ? negative(digits(text.substring(1), base))
-                : unsignedLong(text, base);
+        Parsed parsed = text.startsWith("-") ? negative(digits(text.substring(1), base)) : unsignedLong(text, base);
         return parsed.within(TWO_TO_63.negate(), TWO_TO_63);
     }
 

@@ -93,9 +93,9 @@ final class MemoryRules {
         return veto == 0 ? Expected.done() : Expected.veto(veto);
     }
 
-    /** What to expect of taking an online block offline: facts 9.1, in its order. */
+    /** What to expect of taking an online block offline: facts 9.1, in its order; without hot-remove it is a stub. */
     Expected takenOffline(MemoryBlock block) {
-        if (block.zone() == null || has(block, FrameUse.ABSENT)) {
+        if (!memory.canRemove() || block.zone() == null || has(block, FrameUse.ABSENT)) {
             return Expected.error(EINVAL);
         }
         if (hasUnmovable(block)) {
@@ -198,7 +198,9 @@ final class MemoryRules {
 
     private @Nullable MemoryBlock blockAt(BigInteger address) {
         BigInteger number = address.divide(BigInteger.valueOf(memory.blockSize().bytes()));
-        return number.bitLength() > 62 ? null : memory.block(new BlockId(number.longValueExact())).orElse(null);
+        return number.bitLength() > 62
+                ? null
+                : memory.block(new BlockId(number.longValueExact())).orElse(null);
     }
 
     private FrameUse useAt(MemoryBlock block, BigInteger address) {

@@ -18,8 +18,8 @@ final class PlainRules {
     private static final String HUGEPAGES = "sys/devices/system/node/*/hugepages/*/";
     private static final String UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
     private static final String ACTION = "add|remove|change|move|online|offline|bind|unbind";
-    private static final Pattern SYNTHETIC = Pattern.compile(
-            "(%s)( %s( [A-Za-z0-9]+=[A-Za-z0-9]+)*)?".formatted(ACTION, UUID));
+    private static final Pattern SYNTHETIC =
+            Pattern.compile("(%s)( %s( [A-Za-z0-9]+=[A-Za-z0-9]+)*)?".formatted(ACTION, UUID));
 
     /** What the kernel takes and is hardly meant: keys and values of no length, or in Latin-1. */
     private static final Pattern NEARLY_SYNTHETIC =
@@ -28,6 +28,11 @@ final class PlainRules {
     private static final BigInteger TWO_MIB = BigInteger.valueOf(2 << 20);
     private static final BigInteger LARGEST_ERROR = BigInteger.valueOf(-4095);
     private static final int LONGEST_LINE = 1024;
+
+    /** An event with about so many values, or bytes, has no room. As include/linux/kobject.h: UEVENT_NUM_ENVP. */
+    private static final int MOST_WORDS = 50;
+
+    private static final int LONGEST_UEVENT = 1000;
 
     /** How much of what is written to a file of debugfs counts. As fs/libfs.c: struct simple_attr. */
     private static final int SIMPLE_ATTRIBUTE_BYTES = 23;
@@ -61,12 +66,18 @@ final class PlainRules {
 
     private void addProbes(WriteRules rules) {
         addProbe(rules, "memory", this::isBlock);
-        addProbe(rules, "node", name -> memory.onlineNodes().stream().anyMatch(node -> name.equals("node" + node.id())));
-        addProbe(rules, "cpu", name -> machine.description().nodes().stream()
-                .flatMap(node -> node.cpus().stream())
-                .anyMatch(cpu -> name.equals("cpu" + cpu)));
-        addProbe(rules, "memory_tiering", name -> memory.tiers().tiers().keySet().stream()
-                .anyMatch(tier -> name.equals("memory_tier" + tier)));
+        addProbe(
+                rules, "node", name -> memory.onlineNodes().stream().anyMatch(node -> name.equals("node" + node.id())));
+        addProbe(
+                rules,
+                "cpu",
+                name -> machine.description().nodes().stream()
+                        .flatMap(node -> node.cpus().stream())
+                        .anyMatch(cpu -> name.equals("cpu" + cpu)));
+        addProbe(
+                rules,
+                "memory_tiering",
+                name -> memory.tiers().tiers().keySet().stream().anyMatch(tier -> name.equals("memory_tier" + tier)));
         // What else is on the platform bus is not modelled.
         addProbe(rules, "platform", _ -> false);
     }
@@ -78,8 +89,11 @@ final class PlainRules {
 
     /** As drivers/base/bus.c: drivers_probe_store(), on a bus that has no drivers. */
     private static void addProbe(WriteRules rules, String bus, Predicate<String> isDevice) {
-        rules.add("drivers_probe", "sys/bus/" + bus + "/drivers_probe", WriteRules.text(text ->
-                isDevice.test(KernelText.name(text)) ? Expected.nothing() : Expected.error(EINVAL)));
+        rules.add(
+                "drivers_probe",
+                "sys/bus/" + bus + "/drivers_probe",
+                WriteRules.text(
+                        text -> isDevice.test(KernelText.name(text)) ? Expected.nothing() : Expected.error(EINVAL)));
     }
 
     private static WriteRules.Verdict truth(String yes, String no) {
@@ -91,9 +105,7 @@ final class PlainRules {
 
     private static Expected ratio(String text) {
         var ratio = KernelText.unsignedInt(text, 0);
-        return ratio.error() == null
-                ? Expected.doneAndReads(ratio.value() + "\n")
-                : Expected.error(ratio.error());
+        return ratio.error() == null ? Expected.doneAndReads(ratio.value() + "\n") : Expected.error(ratio.error());
     }
 
     private static Expected policy(String text) {
@@ -126,7 +138,8 @@ final class PlainRules {
         if (number.error() != null) {
             return Expected.error(number.error());
         }
-        BigInteger error = BigInteger.valueOf(number.value().intValue()).max(LARGEST_ERROR).min(BigInteger.ZERO);
+        BigInteger error =
+                BigInteger.valueOf(number.value().intValue()).max(LARGEST_ERROR).min(BigInteger.ZERO);
         return Expected.doneAndReads(error + "\n");
     }
 
@@ -134,10 +147,15 @@ final class PlainRules {
     private static Expected uevent(Written written) {
         String text = written.bytes();
         String line = text.endsWith("\n") || text.endsWith("\0") ? text.substring(0, text.length() - 1) : text;
+        boolean hasRoom = line.length() < LONGEST_UEVENT && line.split(" ", -1).length < MOST_WORDS;
+        if (!hasRoom) {
+            return SYNTHETIC.matcher(line).lookingAt() ? Expected.nothing().or(EINVAL) : Expected.error(EINVAL);
+        }
         if (SYNTHETIC.matcher(line).matches()) {
             return Expected.nothing();
         }
-        boolean unclear = text.indexOf('\0') >= 0 || NEARLY_SYNTHETIC.matcher(line).matches();
+        boolean unclear =
+                text.indexOf('\0') >= 0 || NEARLY_SYNTHETIC.matcher(line).matches();
         return unclear ? Expected.nothing().or(EINVAL) : Expected.error(EINVAL);
     }
 

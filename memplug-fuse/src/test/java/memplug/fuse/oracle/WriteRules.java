@@ -10,6 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import memplug.machine.Machine;
+import memplug.tree.Errno;
 
 /**
  * What may be answered to a write to any file of a machine. Every writable file has a rule; a file without one is new, and
@@ -87,6 +88,11 @@ public final class WriteRules {
         Bound bound = find(path).orElseThrow(() -> new IllegalArgumentException("no rule for " + path));
         // As fs/sysfs/file.c: sysfs_kf_write(): nothing is nothing to anybody.
         return bytes.length == 0 ? Expected.nothing() : bound.rule().verdict().of(bound.path(), Written.of(bytes));
+    }
+
+    /** {@return what may be answered to a write to an open file whose device, block or node is gone} */
+    public static Expected ofGone() {
+        return Expected.error(Errno.ENODEV);
     }
 
     /** A rule that only wants to know the text. */

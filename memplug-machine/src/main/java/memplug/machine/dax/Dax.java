@@ -239,7 +239,9 @@ public final class Dax {
         allocation.fingerprint(writer);
         for (DaxDevice device : bus.devices().values()) {
             writer.add(device.name()).add(device.align()).add(device.memmapOnMemory() ? 1 : 0);
-            device.ranges().forEach(range -> writer.add(range.mapping()).add(range.range()).add(range.pageOffset()));
+            device.ranges()
+                    .forEach(range ->
+                            writer.add(range.mapping()).add(range.range()).add(range.pageOffset()));
             writer.add(device.driver() == null ? "" : device.driver().name());
             KmemBinding binding = device.kmem();
             if (binding != null) {

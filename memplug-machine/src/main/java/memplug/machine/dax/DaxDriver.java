@@ -36,7 +36,8 @@ public abstract sealed class DaxDriver implements Driver<DaxDevice> permits Kmem
 
     @Override
     public final boolean matches(DaxDevice device) {
-        return ids.contains(device.name()) || device.region().kind().defaultDriver().equals(name());
+        return ids.contains(device.name())
+                || device.region().kind().defaultDriver().equals(name());
     }
 
     /** As drivers/dax/bus.c: dax_bus_probe(): a device without memory is nobody's; one that is bound is no seed any more. */

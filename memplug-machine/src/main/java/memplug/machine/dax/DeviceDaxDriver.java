@@ -31,7 +31,9 @@ public final class DeviceDaxDriver extends DaxDriver {
         try (var _ = kernel.lock().hold(task)) {
             for (int i = 0; i < device.ranges().size(); i++) {
                 PhysicalRange range = device.ranges().get(i).range();
-                if (resources.request(new Resource(range, device.name(), Resource.Kind.BUSY)).isPresent()) {
+                if (resources
+                        .request(new Resource(range, device.name(), Resource.Kind.BUSY))
+                        .isPresent()) {
                     kernel.warn("device_dax %s: mapping%d: %s could not reserve range", device.name(), i, range);
                     device.ranges().subList(0, i).forEach(done -> release(device, done));
                     return Optional.of(new ProbeRefusal(EBUSY, range + " is claimed by someone else"));

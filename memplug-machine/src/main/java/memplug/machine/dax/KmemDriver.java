@@ -163,7 +163,8 @@ public final class KmemDriver extends DaxDriver {
         int added = 0;
         for (Map.Entry<Integer, PhysicalRange> each : new TreeMap<>(binding.reserved()).entrySet()) {
             AddRequest request = new AddRequest(new OfGroup(binding.group()), each.getValue(), flags);
-            if (hotplug.addDriverManaged(request, RESOURCE_NAME, type, task) instanceof Outcome.Refused(Refusal reason)) {
+            if (hotplug.addDriverManaged(request, RESOURCE_NAME, type, task)
+                    instanceof Outcome.Refused(Refusal reason)) {
                 warn(device, "mapping%d: %s memory add failed", each.getKey(), each.getValue());
                 release(device, binding, each.getKey(), each.getValue());
                 if (added == 0) {
@@ -212,8 +213,7 @@ public final class KmemDriver extends DaxDriver {
     private StateOutcome unplug(DaxDevice device, KmemBinding binding, Task task) {
         List<PhysicalRange> ranges = binding.reservedRanges();
         if (!ranges.isEmpty() && hotplug.offlineAndRemove(ranges, task) instanceof Outcome.Refused(Refusal reason)) {
-            kernel.error(
-                    "kmem %s: hotremove failed, device left online: %d", device.name(), ErrorNumber.of(reason));
+            kernel.error("kmem %s: hotremove failed, device left online: %d", device.name(), ErrorNumber.of(reason));
             return new StateOutcome.Refused(reason);
         }
         release(device, binding);

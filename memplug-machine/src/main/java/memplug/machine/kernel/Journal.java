@@ -68,7 +68,9 @@ public final class Journal<E> {
      * @param seen how many entries the caller knows
      */
     public synchronized List<E> since(long seen) {
-        return entries.stream().skip(Math.max(0, seen - (count - entries.size()))).toList();
+        return entries.stream()
+                .skip(Math.max(0, seen - (count - entries.size())))
+                .toList();
     }
 
     /** {@return all entries that are kept} */

@@ -153,8 +153,7 @@ public final class Kernel {
      */
     public void uevent(String action, String devicePath, String subsystem, String... environment) {
         synchronized (uevents) {
-            uevents.add(
-                    new Uevent(uevents.count() + 1, action, devicePath, subsystem, List.of(environment)));
+            uevents.add(new Uevent(uevents.count() + 1, action, devicePath, subsystem, List.of(environment)));
         }
     }
 }

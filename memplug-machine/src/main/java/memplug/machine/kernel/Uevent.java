@@ -11,8 +11,7 @@ import java.util.List;
  * @param subsystem the device's bus or class
  * @param environment further {@code NAME=value} pairs, in order
  */
-public record Uevent(
-        long sequence, String action, String devicePath, String subsystem, List<String> environment) {
+public record Uevent(long sequence, String action, String devicePath, String subsystem, List<String> environment) {
     /** Keeps its own copy of the pairs. */
     public Uevent {
         environment = List.copyOf(environment);

@@ -21,7 +21,8 @@ final class AutoMovable {
         if (ratio == 0) {
             return false;
         }
-        MemoryGroup group = block.group().isPresent() ? memory.groups().get(block.group().getAsInt()) : null;
+        MemoryGroup group =
+                block.group().isPresent() ? memory.groups().get(block.group().getAsInt()) : null;
         long blockPages = memory.blockSize().pages();
         if (group == null) {
             return fits(block.node(), null, blockPages);
@@ -47,13 +48,11 @@ final class AutoMovable {
 
     private boolean fits(int node, @Nullable MemoryGroup group, long pages) {
         return fitsIn(memory.nodes().values(), group, pages)
-                && (!memory.parameters().autoMovableNumaAware()
-                        || fitsIn(List.of(memory.node(node)), group, pages));
+                && (!memory.parameters().autoMovableNumaAware() || fitsIn(List.of(memory.node(node)), group, pages));
     }
 
     /** Whether the nodes have enough kernel memory from boot, less what other dynamic groups count on. */
-    private boolean fitsIn(
-            Collection<Node> nodes, @Nullable MemoryGroup group, long pages) {
+    private boolean fitsIn(Collection<Node> nodes, @Nullable MemoryGroup group, long pages) {
         long kernelEarly = 0;
         long movable = 0;
         for (Node node : nodes) {

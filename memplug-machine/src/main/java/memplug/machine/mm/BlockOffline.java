@@ -78,7 +78,8 @@ final class BlockOffline {
         long firstPfn = memory.firstPfn(block);
         Optional<FrameRun> unmovable = memory.pages().firstUnmovable(block);
         boolean byChance = unmovable.isEmpty()
-                && kernel.happens(Fault.Kind.UNMOVABLE_PAGE, memory.rangeOf(block).start());
+                && kernel.happens(
+                        Fault.Kind.UNMOVABLE_PAGE, memory.rangeOf(block).start());
         if (unmovable.isEmpty() && !byChance) {
             return Optional.empty();
         }
@@ -102,7 +103,8 @@ final class BlockOffline {
                 return Optional.empty();
             }
             if (!kernel.lock().task().tryAgain()) {
-                return Optional.of(kernel.lock().task().signalPending() ? new Interrupted(range) : reason(block, obstacle.get()));
+                return Optional.of(
+                        kernel.lock().task().signalPending() ? new Interrupted(range) : reason(block, obstacle.get()));
             }
         }
     }
@@ -136,7 +138,10 @@ final class BlockOffline {
         block.setZone(null);
         block.setFrames(Frames.all(memory.blockSize().pages(), FrameUse.ABSENT));
         block.setState(BlockState.OFFLINE);
-        shrinkSpan(zone, memory.firstPfn(block), memory.firstPfn(block) + memory.blockSize().pages());
+        shrinkSpan(
+                zone,
+                memory.firstPfn(block),
+                memory.firstPfn(block) + memory.blockSize().pages());
     }
 
     /** Cuts what a zone spans if an end of it has gone. As mm/memory_hotplug.c: shrink_zone_span(). */

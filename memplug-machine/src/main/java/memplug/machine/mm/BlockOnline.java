@@ -73,6 +73,7 @@ final class BlockOnline {
         zone.changeManaged((long) sign * frames.managed());
         block.group()
                 .ifPresent(group -> memory.groups()
-                        .computeIfPresent(group, (_, is) -> is.withPresent(zone.kind(), (long) sign * frames.present())));
+                        .computeIfPresent(
+                                group, (_, is) -> is.withPresent(zone.kind(), (long) sign * frames.present())));
     }
 }

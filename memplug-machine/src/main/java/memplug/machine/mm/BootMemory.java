@@ -59,7 +59,8 @@ public final class BootMemory {
             createBlock(id);
         }
         for (Node node : memory.nodes().values()) {
-            List<Ram> own = ram.stream().filter(each -> each.node() == node.id()).toList();
+            List<Ram> own =
+                    ram.stream().filter(each -> each.node() == node.id()).toList();
             if (!own.isEmpty() || !node.cpus().isEmpty()) {
                 node.bringUp(memory.kernel().nextSerial());
             }

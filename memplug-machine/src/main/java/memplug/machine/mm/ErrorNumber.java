@@ -26,30 +26,33 @@ public final class ErrorNumber {
      */
     public static int of(Refusal refusal) {
         return switch (refusal) {
-            case Refusal.Misaligned _,
-                    Refusal.NoRanges _,
-                    Refusal.NodeImpossible _,
-                    Refusal.GroupUnknown _,
-                    Refusal.BadResourceName _,
-                    Refusal.NotOneZone _,
-                    Refusal.MemoryHoles _,
-                    Refusal.MixedMemmaps _,
-                    Refusal.NotAnOnlineType _,
-                    Refusal.OfflineMissing _ -> EINVAL;
-            case Refusal.GroupInUse _,
-                    Refusal.UnmovablePage _,
-                    Refusal.StillOnline _,
-                    Refusal.HotRemoveMissing _ -> EBUSY;
+            case Refusal.Misaligned _ -> EINVAL;
+            case Refusal.NoRanges _ -> EINVAL;
+            case Refusal.NodeImpossible _ -> EINVAL;
+            case Refusal.GroupUnknown _ -> EINVAL;
+            case Refusal.BadResourceName _ -> EINVAL;
+            case Refusal.NotOneZone _ -> EINVAL;
+            case Refusal.MemoryHoles _ -> EINVAL;
+            case Refusal.MixedMemmaps _ -> EINVAL;
+            case Refusal.NotAnOnlineType _ -> EINVAL;
+            case Refusal.OfflineMissing _ -> EINVAL;
+            case Refusal.GroupInUse _ -> EBUSY;
+            case Refusal.UnmovablePage _ -> EBUSY;
+            case Refusal.StillOnline _ -> EBUSY;
+            case Refusal.HotRemoveMissing _ -> EBUSY;
             // Linux would try for ever, so only a signal could have ended it.
-            case Refusal.PinnedPage _, Refusal.NoRoom _, Refusal.Interrupted _ -> EINTR;
+            case Refusal.PinnedPage _ -> EINTR;
+            case Refusal.NoRoom _ -> EINTR;
+            case Refusal.Interrupted _ -> EINTR;
             case Refusal.NotAddressable _ -> E2BIG;
-            case Refusal.RangeClaimed _, Refusal.BlockExists _ -> EEXIST;
+            case Refusal.RangeClaimed _ -> EEXIST;
+            case Refusal.BlockExists _ -> EEXIST;
             case Refusal.NoSuchBlock _ -> ENODEV;
             case Refusal.OutOfMemory _ -> ENOMEM;
             case Refusal.Poisoned _ -> EHWPOISON;
             case Refusal.NoSuchPage _ -> ENXIO;
             case Refusal.PageOffline _ -> EIO;
-            case Refusal.Vetoed(_, int number) -> number == 0 ? EPERM : number;
+            case Refusal.Vetoed vetoed -> vetoed.number() == 0 ? EPERM : vetoed.number();
         };
     }
 }

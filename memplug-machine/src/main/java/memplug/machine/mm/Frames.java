@@ -97,7 +97,8 @@ public final class Frames {
     private static void append(List<FrameRun> runs, FrameRun run) {
         if (!runs.isEmpty() && run.continues(runs.getLast())) {
             FrameRun before = runs.removeLast();
-            runs.add(new FrameRun(before.first(), before.pages() + run.pages(), before.use(), before.owner(), before.page()));
+            runs.add(new FrameRun(
+                    before.first(), before.pages() + run.pages(), before.use(), before.owner(), before.page()));
         } else {
             runs.add(run);
         }

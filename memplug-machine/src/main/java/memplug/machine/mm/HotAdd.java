@@ -83,11 +83,14 @@ final class HotAdd {
                     memory.blockSize().bytes(), range.start(), range.size());
             return Optional.of(new Misaligned(range));
         }
-        MemoryGroup group = request.target() instanceof OfGroup(int id) ? memory.groups().get(id) : null;
+        MemoryGroup group =
+                request.target() instanceof OfGroup(int id) ? memory.groups().get(id) : null;
         if (request.target() instanceof OfGroup(int id) && group == null) {
             return Optional.of(new GroupUnknown(id));
         }
-        int nodeId = request.target() instanceof OfNode(int id) ? id : Objects.requireNonNull(group).node();
+        int nodeId = request.target() instanceof OfNode(int id)
+                ? id
+                : Objects.requireNonNull(group).node();
         Node node = memory.nodes().get(nodeId);
         if (node == null) {
             kernel.warn("node %d was absent from the node_possible_map", nodeId);
@@ -96,8 +99,8 @@ final class HotAdd {
         if (!node.isOnline()) {
             memory.zonelists().build(node);
         }
-        Optional<Refusal> refusal = createBlocks(
-                request, node, group == null ? OptionalInt.empty() : OptionalInt.of(group.id()));
+        Optional<Refusal> refusal =
+                createBlocks(request, node, group == null ? OptionalInt.empty() : OptionalInt.of(group.id()));
         if (refusal.isPresent()) {
             return refusal;
         }

@@ -67,7 +67,10 @@ final class HotRemove {
 
     /** As mm/memory_hotplug.c: try_offline_node(). */
     private void takeDownIfEmpty(Node node) {
-        if (node.isOnline() && node.spanned() == 0 && node.blocks().isEmpty() && node.cpus().isEmpty()) {
+        if (node.isOnline()
+                && node.spanned() == 0
+                && node.blocks().isEmpty()
+                && node.cpus().isEmpty()) {
             node.takeDown();
             kernel.uevent("remove", "/devices/system/node/node" + node.id(), "node");
         }
@@ -126,8 +129,7 @@ final class HotRemove {
                 OnlineType type = offlined.getOrDefault(block.id(), OnlineType.OFFLINE);
                 if (type != OnlineType.OFFLINE
                         && blockOnline.online(block, type) instanceof Outcome.Refused(Refusal reason)) {
-                    kernel.warn(
-                            "try_reonline_memory_block: Failed to re-online memory: %d", ErrorNumber.of(reason));
+                    kernel.warn("try_reonline_memory_block: Failed to re-online memory: %d", ErrorNumber.of(reason));
                 }
             }
         }

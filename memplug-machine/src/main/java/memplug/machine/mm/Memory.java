@@ -191,7 +191,8 @@ public final class Memory {
      * @param range the addresses
      */
     public Collection<MemoryBlock> blocksIn(PhysicalRange range) {
-        return blocks.subMap(blockSize.blockAt(range.start()), blockSize.afterLast(range)).values();
+        return blocks.subMap(blockSize.blockAt(range.start()), blockSize.afterLast(range))
+                .values();
     }
 
     /** {@return the memory groups, by number} */
@@ -251,7 +252,10 @@ public final class Memory {
         for (Node node : nodes.values()) {
             writer.add(node.id()).add(node.isOnline() ? 1 : 0);
             for (Zone zone : node.zones()) {
-                writer.add(zone.spanStart()).add(zone.spanned()).add(zone.present()).add(zone.presentEarly());
+                writer.add(zone.spanStart())
+                        .add(zone.spanned())
+                        .add(zone.present())
+                        .add(zone.presentEarly());
                 writer.add(zone.managed()).add(zone.free());
             }
         }

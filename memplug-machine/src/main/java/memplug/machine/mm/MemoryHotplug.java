@@ -57,7 +57,12 @@ public final class MemoryHotplug {
      * @return done, or refused with nothing added
      */
     public Outcome add(AddRequest request, Task task) {
-        return add(request, FirmwareMap.SYSTEM_RAM, Resource.Kind.SYSTEM_RAM, memory.parameters().autoOnline(), task);
+        return add(
+                request,
+                FirmwareMap.SYSTEM_RAM,
+                Resource.Kind.SYSTEM_RAM,
+                memory.parameters().autoOnline(),
+                task);
     }
 
     /**
@@ -279,7 +284,8 @@ public final class MemoryHotplug {
                 return Outcome.refused(new GroupUnknown(id));
             }
             boolean used = memory.blocks().values().stream()
-                    .anyMatch(block -> block.group().isPresent() && block.group().getAsInt() == id);
+                    .anyMatch(
+                            block -> block.group().isPresent() && block.group().getAsInt() == id);
             if (used) {
                 return Outcome.refused(new GroupInUse(id));
             }

@@ -78,7 +78,10 @@ public final class PageAllocator {
                 contents.use().isMovable() ? zone.withFree() : zone.withFree().descendingSet();
         for (BlockId id : blocks) {
             MemoryBlock block = memory.block(id).orElseThrow();
-            while (left > 0 && zone.free() > 0 && block.state() == BlockState.ONLINE && block.frames().free() > 0) {
+            while (left > 0
+                    && zone.free() > 0
+                    && block.state() == BlockState.ONLINE
+                    && block.frames().free() > 0) {
                 FrameRun run = firstFree(zone, block);
                 if (run == null) {
                     break;

@@ -7,8 +7,7 @@ final class PageDump {
     private PageDump() {}
 
     static void log(Kernel kernel, long pfn, int node, ZoneKind zone, String reason) {
-        kernel.warn(
-                "page: refcount:1 mapcount:0 mapping:0000000000000000 index:0x0 pfn:0x%x", pfn);
+        kernel.warn("page: refcount:1 mapcount:0 mapping:0000000000000000 index:0x0 pfn:0x%x", pfn);
         kernel.warn("flags: 0x%x(node=%d|zone=%d)", flags(node, zone), node, zone.number());
         kernel.warn("page dumped because: %s", reason);
     }

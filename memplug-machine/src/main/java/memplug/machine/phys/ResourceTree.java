@@ -186,7 +186,8 @@ public final class ResourceTree {
     private static Resource merge(Resource parent, PhysicalRange range) {
         List<Resource> merged = new ArrayList<>();
         for (Resource child : parent.children()) {
-            Resource current = child.range().contains(range) && !child.children().isEmpty() ? merge(child, range) : child;
+            Resource current =
+                    child.range().contains(range) && !child.children().isEmpty() ? merge(child, range) : child;
             Resource previous = merged.isEmpty() ? null : merged.getLast();
             if (previous != null && mergeable(previous, current, range)) {
                 merged.set(
@@ -233,8 +234,7 @@ public final class ResourceTree {
         return bytes;
     }
 
-    private boolean edit(
-            PhysicalRange range, Predicate<Resource> wanted, Function<Resource, List<Resource>> change) {
+    private boolean edit(PhysicalRange range, Predicate<Resource> wanted, Function<Resource, List<Resource>> change) {
         Optional<Resource> edited = edit(root, range, wanted, change);
         edited.ifPresent(after -> root = after);
         return edited.isPresent();

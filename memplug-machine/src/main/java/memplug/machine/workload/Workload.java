@@ -65,7 +65,9 @@ public final class Workload {
             return false;
         }
         int owner = nextOwner++;
-        if (memory.pages().allocate(node, pages, new Contents(FrameUse.ANONYMOUS, owner, 0)).isEmpty()) {
+        if (memory.pages()
+                .allocate(node, pages, new Contents(FrameUse.ANONYMOUS, owner, 0))
+                .isEmpty()) {
             return false;
         }
         processes.put(name, new MemoryUser(owner, pages, false));

@@ -216,7 +216,8 @@ class WholeDeviceTest {
         set(ONLINE_MOVABLE);
         set(UNPLUGGED);
 
-        // As transcript T12: per range adds, then the node, then onlines; all offlines, then all removes, then the node.
+        // As transcript T12: per range adds, then the node, then onlines; all offlines, then all removes, then the
+        // node.
         assertThat(machine.kernel().uevents().since(seen).stream().map(WholeDeviceTest::shortForm))
                 .containsSubsequence("add memory32", "add memory39", "add node1", "online memory32", "online memory39")
                 .containsSubsequence("add memory48", "online memory48", "offline memory32", "offline memory48")
@@ -225,7 +226,8 @@ class WholeDeviceTest {
     }
 
     private static String shortForm(Uevent uevent) {
-        return uevent.action() + " " + uevent.devicePath().substring(uevent.devicePath().lastIndexOf('/') + 1);
+        return uevent.action() + " "
+                + uevent.devicePath().substring(uevent.devicePath().lastIndexOf('/') + 1);
     }
 
     @Test
@@ -245,8 +247,7 @@ class WholeDeviceTest {
         var before = machine.fingerprint();
         failOnce(Fault.Kind.NO_MEMORY_TO_ADD, new BlockId(35));
 
-        assertThat(set(ONLINE_MOVABLE))
-                .isEqualTo(new StateOutcome.Refused(new Refusal.OutOfMemory("adding memory35")));
+        assertThat(set(ONLINE_MOVABLE)).isEqualTo(new StateOutcome.Refused(new Refusal.OutOfMemory("adding memory35")));
 
         assertThat(machine.fingerprint()).isEqualTo(before);
     }
@@ -326,8 +327,8 @@ class WholeDeviceTest {
 
         assertThat(bind()).isEqualTo(new Bus.Outcome.Done());
 
-        assertThat(binding().usable()).containsExactlyEntriesOf(
-                new TreeMap<>(Map.of(0, new PhysicalRange(0x1_0800_0000L, 0x1_4000_0000L))));
+        assertThat(binding().usable())
+                .containsExactlyEntriesOf(new TreeMap<>(Map.of(0, new PhysicalRange(0x1_0800_0000L, 0x1_4000_0000L))));
         assertThat(logLines())
                 .contains(
                         "kmem dax0.0: mapping1: 0x180000000-0x183ffffff too small after alignment",
@@ -369,8 +370,7 @@ class WholeDeviceTest {
     }
 
     private List<MemoryBlock> deviceBlocks() {
-        return List.copyOf(
-                machine.memory().blocks().tailMap(FIRST_BLOCK).values());
+        return List.copyOf(machine.memory().blocks().tailMap(FIRST_BLOCK).values());
     }
 
     private MemoryBlock block(BlockId id) {

@@ -41,8 +41,7 @@ class NotifiersTest {
         online();
 
         assertThat(told.subList(0, 3))
-                .containsExactly(
-                        "cxl " + MEM_GOING_ONLINE, "first " + MEM_GOING_ONLINE, "second " + MEM_GOING_ONLINE);
+                .containsExactly("cxl " + MEM_GOING_ONLINE, "first " + MEM_GOING_ONLINE, "second " + MEM_GOING_ONLINE);
     }
 
     @Test

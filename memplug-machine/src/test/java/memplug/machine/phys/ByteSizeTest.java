@@ -25,11 +25,15 @@ class ByteSizeTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "GiB", "-1GiB", "1GB", "1.5GiB", "0x10", "1gib", "1 000"})
     void parse_anythingElse_isRefused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> ByteSize.parse(text)).withMessageContaining(text);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ByteSize.parse(text))
+                .withMessageContaining(text);
     }
 
     @Test
     void parse_tooLarge_isRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> ByteSize.parse("16EiB")).withMessageStartingWith("too large");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ByteSize.parse("16EiB"))
+                .withMessageStartingWith("too large");
     }
 }

@@ -73,8 +73,10 @@ class ResourceTreeTest {
 
     @Test
     void mergeSystemRam_joinsNeighboursOfTheSameName() {
-        tree.request(new Resource(new PhysicalRange(0x1000, 0x2000), "System RAM (x)", Resource.Kind.DRIVER_MANAGED_RAM));
-        tree.request(new Resource(new PhysicalRange(0x2000, 0x3000), "System RAM (x)", Resource.Kind.DRIVER_MANAGED_RAM));
+        tree.request(
+                new Resource(new PhysicalRange(0x1000, 0x2000), "System RAM (x)", Resource.Kind.DRIVER_MANAGED_RAM));
+        tree.request(
+                new Resource(new PhysicalRange(0x2000, 0x3000), "System RAM (x)", Resource.Kind.DRIVER_MANAGED_RAM));
 
         tree.mergeSystemRam(new PhysicalRange(0x2000, 0x3000));
 
@@ -95,9 +97,6 @@ class ResourceTreeTest {
     }
 
     private List<String> names() {
-        return tree.claims().stream()
-                .flatMap(Resource::all)
-                .map(Resource::name)
-                .toList();
+        return tree.claims().stream().flatMap(Resource::all).map(Resource::name).toList();
     }
 }

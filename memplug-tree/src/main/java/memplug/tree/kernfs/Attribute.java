@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param show what reading gives, newline included; null if it is never readable
  * @param store what writing does; null if it is never writable
  */
-public record Attribute<T>(String name, int permissions, @Nullable Show<T> show, @Nullable Store<T> store) {
+public record Attribute<T>(
+        String name,
+        int permissions,
+        @Nullable Show<T> show,
+        @Nullable Store<T> store) {
     /** What reading gives. */
     public interface Show<T> {
         /**

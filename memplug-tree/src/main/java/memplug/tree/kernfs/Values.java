@@ -107,7 +107,7 @@ public final class Values {
             at++;
         }
         int unit = at < value.length() ? "KMGTPE".indexOf(Character.toUpperCase(value.charAt(at))) : -1;
-        return number << 10 * (unit + 1);
+        return number << (10 * (unit + 1));
     }
 
     private static String withoutPlus(String digits) {

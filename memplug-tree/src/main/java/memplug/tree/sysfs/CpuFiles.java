@@ -48,9 +48,7 @@ final class CpuFiles {
         for (Cpu cpu : cpus) {
             String name = "cpu" + cpu.number();
             putCpu(folder.folder(name), cpu);
-            links.put(
-                    name,
-                    new SymbolicLink(context.fixedInodes(1), Paths.relative(links.path(), PATH + "/" + name)));
+            links.put(name, new SymbolicLink(context.fixedInodes(1), Paths.relative(links.path(), PATH + "/" + name)));
         }
     }
 
@@ -69,7 +67,8 @@ final class CpuFiles {
         }
         group(topology, "cluster_cpus", own);
         folder.attribute(Uevents.file(machine.kernel(), folder.path(), "cpu"));
-        folder.link("node" + cpu.node().id(), NodeFiles.PATH + "/node" + cpu.node().id());
+        folder.link(
+                "node" + cpu.node().id(), NodeFiles.PATH + "/node" + cpu.node().id());
         folder.link("subsystem", "/bus/cpu");
     }
 

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import memplug.machine.Machine;
-import memplug.machine.dax.Dax.MemmapOutcome;
 import memplug.machine.dax.Dax;
+import memplug.machine.dax.Dax.MemmapOutcome;
 import memplug.machine.dax.DaxDevice;
 import memplug.machine.dax.DaxRange;
 import memplug.machine.dax.KmemBinding;
@@ -78,7 +78,8 @@ final class DaxFiles {
         }
     }
 
-    @Nullable DaxDevice find(String name) {
+    @Nullable
+    DaxDevice find(String name) {
         return dax.device(name).orElse(null);
     }
 
@@ -99,13 +100,16 @@ final class DaxFiles {
     }
 
     private Thing<DaxDevice> thing(DaxDevice device) {
-        return Thing.of(device, device.path(), device.serial(), () -> dax.device(device.name())
-                        .orElse(null)
-                == device);
+        return Thing.of(
+                device,
+                device.path(),
+                device.serial(),
+                () -> dax.device(device.name()).orElse(null) == device);
     }
 
     private Layout<DaxDevice> deviceLayout() {
-        Predicate<DaxDevice> hasTargetNode = device -> device.region().targetNode().isPresent();
+        Predicate<DaxDevice> hasTargetNode =
+                device -> device.region().targetNode().isPresent();
         Predicate<DaxDevice> isStatic = device -> device.region().kind().isStatic();
         Predicate<DaxDevice> isDynamic = isStatic.negate();
         DaxResizing resizing = new DaxResizing(dax.allocation());
@@ -114,11 +118,13 @@ final class DaxFiles {
                 .attribute(Attribute.readWrite(
                         "memmap_on_memory", device -> device.memmapOnMemory() ? "1\n" : "0\n", this::setMemmap))
                 .attribute(Attribute.readOnly("modalias", _ -> "dax:t0\n"))
-                .attribute(Attribute.readOnly("numa_node", device -> device.region().numaNode() + "\n"))
+                .attribute(Attribute.readOnly(
+                        "numa_node", device -> device.region().numaNode() + "\n"))
                 .attribute(Attribute.readOnlyForRoot("resource", DaxFiles::resource))
                 .attribute(Attribute.readWrite("uevent", DaxFiles::uevent, this::sendUevent))
-                .link("driver", device -> Optional.ofNullable(device.driver())
-                        .map(driver -> BUS + "/drivers/" + driver.name()))
+                .link(
+                        "driver",
+                        device -> Optional.ofNullable(device.driver()).map(driver -> BUS + "/drivers/" + driver.name()))
                 .link("subsystem", BUS)
                 .part(new Sometimes(0x90, hasTargetNode, Attribute.readOnly("target_node", DaxFiles::targetNode)))
                 .part(new Sometimes(0x91, isStatic, Attribute.readOnly("align", DaxFiles::align)))
@@ -214,8 +220,8 @@ final class DaxFiles {
                     thing.path(),
                     binding.serial(),
                     () -> thing.exists() && thing.object().kmem() == binding);
-            return Optional.of(new AttributeFile<>(
-                    context, boundThing, boundThing.inode(), state, AttributeFile.SYSFS_SIZE));
+            return Optional.of(
+                    new AttributeFile<>(context, boundThing, boundThing.inode(), state, AttributeFile.SYSFS_SIZE));
         }
 
         @Override
@@ -281,8 +287,8 @@ final class DaxFiles {
         }
 
         String show(ToLongFunction<DaxRange> value) throws ErrnoException {
-            DaxRange range =
-                    range().orElseThrow(() -> new ErrnoException(Errno.ENXIO, "a range of " + device.name() + " is gone"));
+            DaxRange range = range().orElseThrow(
+                            () -> new ErrnoException(Errno.ENXIO, "a range of " + device.name() + " is gone"));
             return "0x%x\n".formatted(value.applyAsLong(range));
         }
     }

@@ -10,8 +10,8 @@ import memplug.tree.Errno;
 import memplug.tree.ErrnoException;
 import memplug.tree.kernfs.Attribute;
 import memplug.tree.kernfs.Folder;
-import memplug.tree.kernfs.Values;
 import memplug.tree.kernfs.TreeContext;
+import memplug.tree.kernfs.Values;
 
 /** The directories of dax regions: {@code dax_region}, and what the region's own parent device shows. */
 final class DaxRegionFiles {
@@ -48,8 +48,7 @@ final class DaxRegionFiles {
                     DaxResizing.require(allocation.create(region), value);
                 }));
         folder.attribute(Attribute.writeOnly(
-                "delete",
-                (_, value, _) -> DaxResizing.require(allocation.delete(region, Values.word(value)), value)));
+                "delete", (_, value, _) -> DaxResizing.require(allocation.delete(region, Values.word(value)), value)));
         folder.attribute(Attribute.readOnly("seed", _ -> allocation.seed(region).orElse("") + "\n"));
     }
 
@@ -61,14 +60,14 @@ final class DaxRegionFiles {
         folder.attribute(Attribute.readOnly("devtype", _ -> "nd_dax\n"));
         folder.attribute(Attribute.readOnly("modalias", _ -> "nd:t7\n"));
         folder.attribute(Attribute.readWrite("mode", _ -> "pmem\n", DaxRegionFiles::refuseInUse));
-        folder.attribute(Attribute.readWrite(
-                "namespace", _ -> "namespace" + region.id() + ".0\n", DaxRegionFiles::refuseInUse));
+        folder.attribute(
+                Attribute.readWrite("namespace", _ -> "namespace" + region.id() + ".0\n", DaxRegionFiles::refuseInUse));
         folder.attribute(Attribute.readOnly("numa_node", _ -> region.numaNode() + "\n"));
         folder.attribute(Attribute.readOnlyForRoot("resource", _ -> "0x%x\n".formatted(range.start())));
         folder.attribute(Attribute.readOnly("size", _ -> range.size() + "\n"));
         folder.attribute(Attribute.readOnly("supported_alignments", _ -> "4096 2097152 1073741824 \n"));
-        folder.attribute(Attribute.readOnly(
-                "target_node", _ -> region.targetNode().orElse(-1) + "\n"));
+        folder.attribute(
+                Attribute.readOnly("target_node", _ -> region.targetNode().orElse(-1) + "\n"));
         uevent(folder, "nd", "DEVTYPE=nd_dax", "DRIVER=dax_pmem", "MODALIAS=nd:t7");
         folder.attribute(Attribute.readWrite(
                 "uuid", _ -> "00000000-0000-4000-8000-%012x\n".formatted(region.id()), DaxRegionFiles::refuseInUse));
@@ -87,8 +86,7 @@ final class DaxRegionFiles {
         String bus = cxl ? "cxl" : "platform";
         String name = folder.path().substring(folder.path().lastIndexOf('/') + 1);
         String driver = cxl ? "cxl_dax_region" : "hmem";
-        folder.attribute(Attribute.readOnly(
-                "modalias", _ -> cxl ? "cxl:t10\n" : "platform:hmem\n"));
+        folder.attribute(Attribute.readOnly("modalias", _ -> cxl ? "cxl:t10\n" : "platform:hmem\n"));
         folder.attribute(Attribute.readOnly("numa_node", _ -> region.numaNode() + "\n"));
         uevent(folder, bus, "DRIVER=" + driver, cxl ? "MODALIAS=cxl:t10" : "MODALIAS=platform:hmem");
         folder.link("driver", "/bus/" + bus + "/drivers/" + driver);
@@ -102,7 +100,7 @@ final class DaxRegionFiles {
         folder.attribute(Attribute.readWrite(
                 "uevent",
                 _ -> String.join("\n", pairs) + "\n",
-                (_, value, task) -> Uevents.send(
-                        machine.kernel(), new Uevents.Source(folder.path(), subsystem, pairs), value)));
+                (_, value, task) ->
+                        Uevents.send(machine.kernel(), new Uevents.Source(folder.path(), subsystem, pairs), value)));
     }
 }

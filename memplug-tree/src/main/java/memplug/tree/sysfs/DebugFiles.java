@@ -2,8 +2,8 @@ package memplug.tree.sysfs;
 
 import memplug.machine.Machine;
 import memplug.machine.description.DescriptionWriter;
-import memplug.machine.mm.Notifiers.Event;
 import memplug.machine.mm.Notifiers;
+import memplug.machine.mm.Notifiers.Event;
 import memplug.tree.ErrnoException;
 import memplug.tree.kernfs.Attribute;
 import memplug.tree.kernfs.Folder;
@@ -25,7 +25,11 @@ final class DebugFiles {
         Folder debug = sys.folder("kernel/debug");
         if (machine.description().features().notifierErrorInjection()) {
             Folder actions = debug.folder("notifier-error-inject/memory/actions");
-            machine.memory().notifiers().injected().keySet().forEach(event -> putEvent(actions.folder(event.name()), event));
+            machine.memory()
+                    .notifiers()
+                    .injected()
+                    .keySet()
+                    .forEach(event -> putEvent(actions.folder(event.name()), event));
         }
         // Invented: what the machine was booted from, so that it can be captured whole.
         debug.folder("memplug")

@@ -64,7 +64,10 @@ final class MemoryFiles {
         }
         folder.attribute(Uevents.file(machine.kernel(), PATH, "memory"));
         folder.things(
-                this::find, () -> memory.blocks().values(), this::directory, block -> block.id().toString());
+                this::find,
+                () -> memory.blocks().values(),
+                this::directory,
+                block -> block.id().toString());
         Folder links = sys.folder("bus/memory/devices");
         links.things(
                 this::find,
@@ -74,7 +77,8 @@ final class MemoryFiles {
     }
 
     /** The block of a directory's name, or null: {@code memory037} is none. */
-    @Nullable MemoryBlock find(String name) {
+    @Nullable
+    MemoryBlock find(String name) {
         if (!name.startsWith("memory") || name.length() == 6 || name.length() > 20) {
             return null;
         }
@@ -98,8 +102,7 @@ final class MemoryFiles {
     /** A link to a block from a directory; its inode is the block's, told apart by where it stands. */
     SymbolicLink link(String fromDirectory, MemoryBlock block) {
         int slot = fromDirectory.startsWith("/bus") ? 0x80 : 0x81;
-        return new SymbolicLink(
-                thing(block).inode() + slot, Paths.relative(fromDirectory, PATH + "/" + block.id()));
+        return new SymbolicLink(thing(block).inode() + slot, Paths.relative(fromDirectory, PATH + "/" + block.id()));
     }
 
     private Thing<MemoryBlock> thing(MemoryBlock block) {

@@ -63,10 +63,12 @@ final class NodeFiles {
     }
 
     private void mask(Folder folder, String name, Predicate<Node> belongs) {
-        folder.attribute(Attribute.readOnly(name, _ -> memory.nodes().values().stream()
-                .filter(belongs)
-                .map(Node::id)
-                .collect(Collectors.collectingAndThen(Collectors.toList(), ids -> RangeList.of(ids) + "\n"))));
+        folder.attribute(Attribute.readOnly(
+                name,
+                _ -> memory.nodes().values().stream()
+                        .filter(belongs)
+                        .map(Node::id)
+                        .collect(Collectors.collectingAndThen(Collectors.toList(), ids -> RangeList.of(ids) + "\n"))));
     }
 
     private @Nullable Node find(String name) {
@@ -82,8 +84,7 @@ final class NodeFiles {
 
     private Thing<Node> thing(Node node) {
         long serial = node.serial();
-        return Thing.of(
-                node, PATH + "/node" + node.id(), serial, () -> node.isOnline() && node.serial() == serial);
+        return Thing.of(node, PATH + "/node" + node.id(), serial, () -> node.isOnline() && node.serial() == serial);
     }
 
     private Layout<Node> nodeLayout() {
@@ -94,10 +95,13 @@ final class NodeFiles {
                 .attribute(Attribute.readOnly("distance", node -> NodeStatistics.distance(machine, node)))
                 .attribute(Attribute.readOnly("meminfo", node -> NodeStatistics.meminfo(machine, node)))
                 .attribute(Attribute.readOnly("numastat", NodeStatistics::numastat))
-                .attribute(Attribute.readWrite("uevent", _ -> "", (node, value, task) -> Uevents.send(
-                        machine.kernel(),
-                        new Uevents.Source(PATH + "/node" + node.id(), "node", List.of()),
-                        value)))
+                .attribute(Attribute.readWrite(
+                        "uevent",
+                        _ -> "",
+                        (node, value, task) -> Uevents.send(
+                                machine.kernel(),
+                                new Uevents.Source(PATH + "/node" + node.id(), "node", List.of()),
+                                value)))
                 .attribute(Attribute.readOnly("vmstat", node -> NodeStatistics.vmstat(machine, node)))
                 .link("subsystem", "/bus/node")
                 .part(links(CPU_LINK_SLOT, "cpu", Node::cpus))
@@ -110,7 +114,9 @@ final class NodeFiles {
     }
 
     private int possibleCpus() {
-        return memory.nodes().values().stream().mapToInt(node -> node.cpus().size()).sum();
+        return memory.nodes().values().stream()
+                .mapToInt(node -> node.cpus().size())
+                .sum();
     }
 
     private Layout<Node> memoryFailure() {
@@ -166,8 +172,11 @@ final class NodeFiles {
 
         @Override
         public void list(Thing<Node> thing, List<Entry> entries) {
-            thing.object().blocks().forEach(id -> memory.block(id)
-                    .ifPresent(block -> entries.add(new Entry(id.toString(), blocks.link(thing.path(), block)))));
+            thing.object()
+                    .blocks()
+                    .forEach(id -> memory.block(id)
+                            .ifPresent(
+                                    block -> entries.add(new Entry(id.toString(), blocks.link(thing.path(), block)))));
         }
     }
 }

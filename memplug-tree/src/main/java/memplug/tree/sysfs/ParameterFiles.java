@@ -1,10 +1,9 @@
 package memplug.tree.sysfs;
 
-import java.util.List;
 import memplug.machine.Machine;
 import memplug.machine.kernel.Task;
-import memplug.machine.mm.HotplugParameters.OnlinePolicy;
 import memplug.machine.mm.HotplugParameters;
+import memplug.machine.mm.HotplugParameters.OnlinePolicy;
 import memplug.tree.ErrnoException;
 import memplug.tree.kernfs.Attribute;
 import memplug.tree.kernfs.Folder;
@@ -33,8 +32,7 @@ final class ParameterFiles {
         folder.attribute(Attribute.readWrite(
                 "auto_movable_ratio",
                 _ -> Integer.toUnsignedString(parameters.autoMovableRatio()) + "\n",
-                (_, value, _) ->
-                        parameters.setAutoMovableRatio((int) Values.unsigned(value, LARGEST_UNSIGNED_INT))));
+                (_, value, _) -> parameters.setAutoMovableRatio((int) Values.unsigned(value, LARGEST_UNSIGNED_INT))));
         folder.attribute(Attribute.readOnly(
                 "memmap_on_memory", _ -> parameters.memmapOnMemory().word() + "\n"));
         folder.attribute(Attribute.readWrite(

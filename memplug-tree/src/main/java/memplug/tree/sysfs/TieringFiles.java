@@ -32,10 +32,11 @@ final class TieringFiles {
         this.machine = context.machine();
         this.layout = new Layout<Integer>(context)
                 .attribute(Attribute.readOnly("nodelist", tier -> RangeList.of(nodes(tier)) + "\n"))
-                .attribute(Attribute.readWrite("uevent", _ -> "", (tier, value, task) -> Uevents.send(
-                        machine.kernel(),
-                        new Uevents.Source(path(tier), "memory_tiering", List.of()),
-                        value)))
+                .attribute(Attribute.readWrite(
+                        "uevent",
+                        _ -> "",
+                        (tier, value, task) -> Uevents.send(
+                                machine.kernel(), new Uevents.Source(path(tier), "memory_tiering", List.of()), value)))
                 .link("subsystem", "/bus/memory_tiering");
     }
 
@@ -75,7 +76,6 @@ final class TieringFiles {
     }
 
     private Node directory(Integer tier) {
-        return new ThingDirectory<>(
-                new Thing<>(tier, path(tier), inode(tier), () -> tiers().contains(tier)), layout);
+        return new ThingDirectory<>(new Thing<>(tier, path(tier), inode(tier), () -> tiers().contains(tier)), layout);
     }
 }

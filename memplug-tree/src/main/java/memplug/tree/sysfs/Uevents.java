@@ -30,12 +30,17 @@ final class Uevents {
 
     /** The {@code uevent} file of a bus, a driver or a module, which tells nothing. */
     static Attribute<TreeContext> mute(Kernel kernel, String devicePath, String subsystem) {
-        return Attribute.writeOnly("uevent", Objects.requireNonNull(file(kernel, devicePath, subsystem).store()));
+        return Attribute.writeOnly(
+                "uevent",
+                Objects.requireNonNull(file(kernel, devicePath, subsystem).store()));
     }
 
     static void send(Kernel kernel, Source source, String value) throws ErrnoException {
         kernel.uevent(
-                action(value), source.devicePath(), source.subsystem(), source.environment().toArray(String[]::new));
+                action(value),
+                source.devicePath(),
+                source.subsystem(),
+                source.environment().toArray(String[]::new));
     }
 
     /**
@@ -46,7 +51,8 @@ final class Uevents {
      */
     static String action(String value) throws ErrnoException {
         String[] words = Values.word(value).split(" ", 2);
-        if (!ACTIONS.contains(words[0]) || (words.length == 2 && !ARGUMENTS.matcher(words[1]).matches())) {
+        if (!ACTIONS.contains(words[0])
+                || (words.length == 2 && !ARGUMENTS.matcher(words[1]).matches())) {
             throw Values.invalid(value, "an action");
         }
         return words[0];
