@@ -52,7 +52,7 @@ final class Programs {
         }
         File found = null;
         for (String directory :
-                System.getenv().getOrDefault("PATH", DEFAULT_PATH).split(":")) {
+                System.getenv().getOrDefault("PATH", DEFAULT_PATH).split(":", -1)) {
             File file = new File(directory.isEmpty() ? "." : directory, name);
             if (file.isFile() && (found == null || !found.canExecute())) {
                 found = file;

@@ -21,7 +21,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', delimiter = '|', textBlock = """
-                    ""                | 64 | a command is missing (memplug --help says more)
+                    --debug           | 64 | a command is missing (memplug --help says more)
                     rnu               | 64 | unmatched argument at index 0: 'rnu' (memplug --help says more)
                     run               | 64 | missing required parameter: 'MACHINE.yaml' (memplug run --help says more)
                     run x.yaml --nett | 64 | unknown option: '--nett' (memplug run --help says more)

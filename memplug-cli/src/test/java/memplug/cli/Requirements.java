@@ -39,7 +39,7 @@ final class Requirements {
 
     private static boolean isInstalled(String program) {
         Stream<String> path =
-                Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"));
+                Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1));
         return Stream.concat(path, OF_ROOT.stream())
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }

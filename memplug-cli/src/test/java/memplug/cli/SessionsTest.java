@@ -35,7 +35,7 @@ class SessionsTest {
         Session session = new Session(Files.readAllLines(file));
         Requirements.programs(session.programs());
 
-        var played = Memplug.on(name.getParent().toString(), "sh", PLAYER.toString(), file.toString())
+        var played = Memplug.on(name.getName(0).toString(), "sh", PLAYER.toString(), file.toString())
                 .run();
 
         assertThat(session.disagreements(played.output().lines().toList())).isEmpty();

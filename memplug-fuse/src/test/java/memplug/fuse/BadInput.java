@@ -23,6 +23,7 @@ import memplug.machine.kernel.Fingerprint;
 import memplug.tree.Directory;
 import memplug.tree.Directory.Entry;
 import memplug.tree.FileTree;
+import memplug.tree.MachineTree;
 import memplug.tree.RegularFile;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ final class BadInput {
     private final SplittableRandom random;
     private final WriteRules rules;
     private final AnyValue values;
-    private final Tally tally;
+    private final Tally tally = new Tally();
     private final Deque<Answer> told = new ArrayDeque<>();
     private final List<Kept> kept = new ArrayList<>();
     private Map<String, List<String>> pathsByKind = Map.of();
@@ -80,7 +81,7 @@ final class BadInput {
             kinds.merge(kind, 1, Integer::sum);
         }
 
-        synchronized void addAll(Tally other) {
+        void addAll(Tally other) {
             other.answers.forEach((answer, count) -> answers.merge(answer, count, Integer::sum));
             other.kinds.forEach((kind, count) -> kinds.merge(kind, count, Integer::sum));
             checked += other.checked;
@@ -97,31 +98,20 @@ final class BadInput {
     /**
      * A run.
      *
-     * @param title what failures are reported with
-     * @param tree the machine's files
-     * @param machine the machine
-     * @param calls the way to the files that is tested
-     * @param failures what has gone wrong in the server
      * @param seed decides what is written
-     * @param tally counts the answers
+     * @param tree the files of a machine
+     * @param calls the way to the files
+     * @param failures what has gone wrong in the server
      */
-    BadInput(
-            String title,
-            FileTree tree,
-            Machine machine,
-            TreeCalls calls,
-            Collection<Throwable> failures,
-            long seed,
-            Tally tally) {
-        this.title = title;
+    BadInput(long seed, MachineTree tree, TreeCalls calls, Collection<Throwable> failures) {
+        this.machine = tree.machine();
+        this.title = "seed " + seed + " on " + machine.description().name();
         this.tree = tree;
-        this.machine = machine;
         this.calls = calls;
         this.failures = failures;
         this.random = new SplittableRandom(seed);
         this.rules = new WriteRules(machine);
         this.values = new AnyValue(machine, random);
-        this.tally = tally;
     }
 
     /** {@return the paths of all files that somebody may write to} */
@@ -142,7 +132,8 @@ final class BadInput {
         }
     }
 
-    void play(int writes) throws IOException {
+    /** Plays; returns what was answered. */
+    Tally play(int writes) throws IOException {
         for (written = 0; written < writes; written++) {
             if (written % WALK_EVERY == 0) {
                 walk();
@@ -154,6 +145,7 @@ final class BadInput {
         }
         requireUnchanged();
         audit();
+        return tally;
     }
 
     private void walk() {
@@ -210,7 +202,7 @@ final class BadInput {
 
     private boolean exists(String path) {
         Directory at = tree.root();
-        for (String name : path.split("/")) {
+        for (String name : path.split("/", -1)) {
             var node = at.lookUp(name).orElse(null);
             if (!(node instanceof Directory inner)) {
                 return node != null && path.endsWith(name);

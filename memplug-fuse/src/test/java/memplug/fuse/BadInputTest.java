@@ -2,78 +2,123 @@ package memplug.fuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import memplug.fuse.BadInput.Tally;
+import memplug.fuse.posix.RemoteCalls;
 import memplug.machine.Machine;
-import memplug.machine.description.DescriptionReader;
 import memplug.tree.MachineTree;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * Anything written to any file is answered as Linux would answer it, and what is refused changes nothing. A failure says its
- * seed; {@code -Dmemplug.seed=N} runs that one again, {@code -Dmemplug.writes=N} says how many writes there are.
+ * seed; {@code -Dmemplug.seed=N} runs that one again, and {@code -Dmemplug.writes=N} says how many writes there are.
  */
 class BadInputTest {
     private static final int WRITES = Integer.getInteger("memplug.writes", 1_000_000);
-    private static final int WRITES_A_SEED = 5_000;
-    private static final Path MACHINES = Path.of("../machines");
-    private static final Path OWN_MACHINES = Path.of("src/test/resources/machines");
+    private static final int WRITES_OF_A_SEED = 5_000;
+    private static final int WRITES_THROUGH_THE_KERNEL = WRITES / 50;
+    private static final List<String> MACHINES = List.of("reference", "hmem", "single", "small", "pool", "stuck-pool");
 
     @Test
     void write_ofAnythingToAnyFileFromTheWire_isAnsweredAsByLinux() throws Exception {
-        var tally = new BadInput.Tally();
-        Long only = Long.getLong("memplug.seed");
-        long first = only == null ? 0 : only;
-        long end = only == null ? (WRITES + WRITES_A_SEED - 1) / WRITES_A_SEED : only + 1;
-        long start = System.nanoTime();
+        long began = System.nanoTime();
+        Tally all = new Tally();
 
-        for (long seed = first; seed < end; seed++) {
-            play(seed, tally);
+        for (Future<Tally> played : inParallel(BadInputTest::playFromTheWire, WRITES)) {
+            all.addAll(result(played));
         }
 
-        System.out.println(
-                "bad input from the wire: " + tally + "; " + (System.nanoTime() - start) / 1_000_000 + " ms");
+        report("from the wire", all, began);
     }
 
-    private static void play(long seed, BadInput.Tally tally) throws Exception {
-        var machine = machine(seed);
+    @Test
+    void write_ofAnythingToAnyFileThroughAMount_isAnsweredAsByLinux() throws Exception {
+        long began = System.nanoTime();
+        Tally all = new Tally();
+
+        for (long seed : seeds(WRITES_THROUGH_THE_KERNEL)) {
+            all.addAll(playThroughAMount(seed));
+        }
+
+        report("through a mount", all, began);
+    }
+
+    @ParameterizedTest
+    @FieldSource("MACHINES")
+    void writableFiles_ofEveryMachine_areMany(String name) throws Exception {
+        var machine = Machine.boot(MountedMachine.describe(name));
+
+        assertThat(BadInput.writableFiles(MachineTree.of(machine))).hasSizeGreaterThan(100);
+    }
+
+    private static Tally playFromTheWire(long seed) throws Exception {
+        var machine = Machine.boot(MountedMachine.describe(machineFor(seed)));
         var tree = MachineTree.of(machine);
         List<Throwable> failures = new CopyOnWriteArrayList<>();
         var session = new Session(tree, new NoNotices(), new Failures(failures::add));
-        String title = "seed " + seed + " on " + machine.description().name();
         try (var calls = new WireCalls(session)) {
-            new BadInput(title, tree, machine, calls, failures, seed, tally).play(WRITES_A_SEED);
+            return new BadInput(seed, tree, calls, failures).play(WRITES_OF_A_SEED);
         } finally {
             tree.close();
         }
     }
 
-    private static Machine machine(long seed) throws Exception {
-        List<Path> files = machineFiles();
-        return Machine.boot(DescriptionReader.read(files.get((int) (seed % files.size()))));
+    private static Tally playThroughAMount(long seed) throws Exception {
+        try (var mounted = MountedMachine.boot(machineFor(seed));
+                var calls = new RemoteCalls(mounted.directory())) {
+            return new BadInput(seed, mounted.tree(), calls, mounted.failures()).play(WRITES_OF_A_SEED);
+        }
     }
 
-    private static List<Path> machineFiles() throws Exception {
-        List<Path> files = new ArrayList<>();
-        for (String name : List.of("reference", "hmem", "single", "small")) {
-            files.add(MACHINES.resolve(name + ".yaml"));
-        }
-        try (var own = Files.list(OWN_MACHINES)) {
-            own.sorted().forEach(files::add);
-        }
-        return files;
+    private static String machineFor(long seed) {
+        return MACHINES.get((int) (seed % MACHINES.size()));
     }
 
-    @Test
-    void writableFiles_ofEveryMachine_areMany() throws Exception {
-        for (Path file : machineFiles()) {
-            var machine = Machine.boot(DescriptionReader.read(file));
-
-            assertThat(BadInput.writableFiles(MachineTree.of(machine))).hasSizeGreaterThan(100);
+    private static List<Long> seeds(int writes) {
+        Long only = Long.getLong("memplug.seed");
+        List<Long> seeds = new ArrayList<>();
+        for (long seed = 0; only == null && seed * WRITES_OF_A_SEED < writes; seed++) {
+            seeds.add(seed);
         }
+        return only == null ? seeds : List.of(only);
+    }
+
+    /** A run that a seed decides. */
+    private interface Run {
+        Tally of(long seed) throws Exception;
+    }
+
+    private static List<Future<Tally>> inParallel(Run run, int writes) throws InterruptedException {
+        List<Callable<Tally>> runs = new ArrayList<>();
+        seeds(writes).forEach(seed -> runs.add(() -> run.of(seed)));
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+            return threads.invokeAll(runs);
+        }
+    }
+
+    private static Tally result(Future<Tally> played) throws Exception {
+        try {
+            return played.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e;
+        }
+    }
+
+    private static void report(String how, Tally tally, long began) {
+        System.out.printf("bad input %s: %s; %d s%n", how, tally, (System.nanoTime() - began) / 1_000_000_000);
     }
 
     /** Nobody to tell. */

@@ -56,6 +56,13 @@ final class SessionTest {
                         .put(text.getBytes(UTF_8)));
     }
 
+    private ByteBuffer read(long node, long handle) {
+        return wire.ask(
+                Opcode.READ,
+                node,
+                body -> body.putLong(handle).putLong(0).putInt(4096).put(new byte[20]));
+    }
+
     private ByteBuffer init(int major, int minor, int flags) {
         return wire.ask(
                 Opcode.INIT,
@@ -137,9 +144,42 @@ final class SessionTest {
         tree.root().remove("state");
 
         assertThat(error(wire.ask(Opcode.GETATTR, file.inode()))).isEqualTo(Mounted.ESTALE);
-        assertThat(error(wire.ask(Opcode.OPEN, file.inode(), body -> body.putLong(0))))
-                .isEqualTo(Mounted.ESTALE);
         assertThat(error(wire.ask(Opcode.LOOKUP, ROOT, name("state")))).isEqualTo(ENOENT);
+    }
+
+    @Test
+    void getAttributes_goneNodeThatIsOpen_givesThem() {
+        var file = tree.file("state", "");
+        open(lookUp("state"), 0);
+
+        tree.root().remove("state");
+
+        assertThat(error(wire.ask(Opcode.GETATTR, file.inode()))).isZero();
+    }
+
+    @Test
+    void lookUp_inAGoneDirectory_isStaleUntilTheThreadComesAgain() {
+        var directory = tree.directory("memory32");
+        lookUp("memory32");
+
+        tree.root().remove("memory32");
+
+        assertThat(error(wire.ask(Opcode.LOOKUP, directory.inode(), name("state"))))
+                .isEqualTo(Mounted.ESTALE);
+        assertThat(error(wire.ask(Opcode.LOOKUP, directory.inode(), name("state"))))
+                .isEqualTo(ENOENT);
+    }
+
+    @Test
+    void open_nodeThatWasReplaced_opensTheNewOne() {
+        tree.file("state", "old");
+        long node = lookUp("state");
+
+        tree.root().remove("state");
+        tree.file("state", "new");
+
+        var reply = read(node, open(node, 0));
+        assertThat(reply.get(Reply.HEADER_BYTES)).isEqualTo((byte) 'n');
     }
 
     @Test

@@ -157,7 +157,7 @@ final class WireCalls implements TreeCalls {
 
     private long walk(String path) {
         long node = NodeTable.ROOT_ID;
-        for (String each : path.split("/")) {
+        for (String each : path.split("/", -1)) {
             ByteBuffer reply = wire.ask(Opcode.LOOKUP, node, name(each));
             if (error(reply) != 0) {
                 return -error(reply);

@@ -86,7 +86,7 @@ public final class Demo {
             narrator.show(picture.rows(each.name(), ranges(each), Optional.empty()));
         }
         narrator.pause();
-        narrator.say(picture.legend());
+        narrator.show(List.of(picture.legend()));
     }
 
     private void plug() {

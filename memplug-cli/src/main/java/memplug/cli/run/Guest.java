@@ -80,8 +80,9 @@ public final class Guest {
         if (ownNetwork) {
             UeventRelay.start(ordered.machine().kernel().uevents(), onFailure);
         }
+        Signals signals = Signals.keep();
         Process process = start(ordered);
-        Signals.passOnTo(process.pid());
+        signals.passOnTo(process.pid());
         // This thread has to last as long as the command, whose life is tied to the thread that started it.
         int status = process.waitFor();
         view.end();

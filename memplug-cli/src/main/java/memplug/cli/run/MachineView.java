@@ -117,7 +117,7 @@ final class MachineView {
 
     private static boolean isEmptyDirectory(Directory from, String path) {
         Optional<Node> node = Optional.of(from);
-        for (String name : path.split("/")) {
+        for (String name : path.split("/", -1)) {
             node = node.get() instanceof Directory directory ? directory.lookUp(name) : Optional.empty();
             if (node.isEmpty()) {
                 return false;

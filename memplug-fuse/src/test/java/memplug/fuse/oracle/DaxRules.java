@@ -290,8 +290,9 @@ final class DaxRules {
         }
         var first = KernelText.unsignedLong(text.substring(0, dash), 16);
         var last = KernelText.unsignedLong(text.substring(dash + 1), 16);
-        if (first.error() != null || last.error() != null) {
-            return Expected.error(first.error() != null ? first.error() : last.error());
+        var wrong = first.error() != null ? first.error() : last.error();
+        if (wrong != null) {
+            return Expected.error(wrong);
         }
         BigInteger length =
                 last.value().subtract(first.value()).add(BigInteger.ONE).mod(TWO_TO_64);

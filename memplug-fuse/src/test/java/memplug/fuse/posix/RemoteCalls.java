@@ -32,6 +32,7 @@ public final class RemoteCalls implements TreeCalls {
         this.in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
     }
 
+    @SuppressWarnings("EnumOrdinal") // The other end is the same program.
     private RemoteCalls ask(Call call) throws IOException {
         out.writeByte(call.ordinal());
         return this;

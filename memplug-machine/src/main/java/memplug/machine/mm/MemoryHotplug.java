@@ -296,7 +296,7 @@ public final class MemoryHotplug {
 
     /**
      * Adds one block at an address, as a write to {@code probe} does, to the node that the firmware assigns the address
-     * to.
+     * to: a signal ends the wait for the lock.
      *
      * @param node the node of the address
      * @param address the first address of the block
@@ -308,9 +308,16 @@ public final class MemoryHotplug {
         if (!memory.nodes().containsKey(node)) {
             return Outcome.refused(new NodeImpossible(node));
         }
-        return range.isAligned(memory.blockSize().bytes())
-                ? add(new AddRequest(node, range), task)
-                : Outcome.refused(new Misaligned(range));
+        if (!range.isAligned(memory.blockSize().bytes())) {
+            return Outcome.refused(new Misaligned(range));
+        }
+        Optional<HotplugLock.Held> held = lock.holdUnlessSignalled(task);
+        if (held.isEmpty()) {
+            return Outcome.refused(new Interrupted(range));
+        }
+        try (var _ = held.get()) {
+            return add(new AddRequest(node, range), task);
+        }
     }
 
     /**

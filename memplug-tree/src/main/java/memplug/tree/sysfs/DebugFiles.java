@@ -48,6 +48,7 @@ final class DebugFiles {
 
     private static void inject(Notifiers notifiers, Event event, String value) throws ErrnoException {
         // As lib/notifier-error-inject.c: debugfs_errno_set(): only 32 bits of it count.
-        notifiers.inject(event, (int) Values.signed(value));
+        int number = (int) Values.signed(value);
+        notifiers.inject(event, number);
     }
 }
