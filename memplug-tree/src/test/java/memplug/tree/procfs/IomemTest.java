@@ -3,14 +3,20 @@ package memplug.tree.procfs;
 import static memplug.tree.procfs.ReferenceMachine.recorded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import memplug.machine.Machine;
+import memplug.machine.description.DescriptionReader;
 import memplug.machine.phys.PhysicalRange;
 import memplug.machine.phys.Resource;
 import memplug.machine.phys.Resource.Kind;
 import org.junit.jupiter.api.Test;
 
 class IomemTest {
-    private final Machine machine = ReferenceMachine.boot();
+    private final Machine machine;
+
+    IomemTest() throws Exception {
+        machine = Machine.boot(DescriptionReader.read(Path.of("../machines/reference.yaml")));
+    }
 
     @Test
     void of_referenceMachine_isTheRecording() {
