@@ -1,6 +1,7 @@
 package memplug.fuse;
 
 import memplug.fuse.NodeTable.Known;
+import memplug.fuse.wire.Opcode;
 import memplug.fuse.wire.Request;
 import memplug.tree.Directory;
 import memplug.tree.Errno;
@@ -44,7 +45,11 @@ record Mounted(FileTree tree, NodeTable nodes, Invalidations invalidations, Stat
      */
     Node existingOrHeld(Request request) throws ErrnoException {
         var node = node(request);
-        if (!node.exists() && !nodes.comesAgain(request.node(), request.thread())) {
+        if (node.exists()) {
+            if (request.opcode() != Opcode.LOOKUP) {
+                nodes.arrives(request.thread());
+            }
+        } else if (!nodes.comesAgain(request.node(), request.thread())) {
             throw stale(request);
         }
         return node;

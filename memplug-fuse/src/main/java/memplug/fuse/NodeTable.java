@@ -24,10 +24,14 @@ final class NodeTable {
     /** What threads are called that the mount's process namespace does not show. */
     private static final int ELSEWHERE = 0;
 
+    /** More threads than these do not walk a path again at once. */
+    private static final int MOST_WALKING_AGAIN = 1000;
+
     private final long rootInode;
     private final Map<Long, Known> known = new HashMap<>();
     private final Map<Long, Long> doubles = new HashMap<>();
     private final Map<Long, Integer> busy = new HashMap<>();
+    private final Set<Integer> walkingAgain = new HashSet<>();
     private long nextDouble = FIRST_DOUBLE;
 
     /**
@@ -132,7 +136,8 @@ final class NodeTable {
 
     /**
      * Tells whether a thread asks again of a node that is gone. The first time it is told to walk its path again, and
-     * the kernel then drops every name that leads to the node; so when it comes again, it came by no name.
+     * the kernel then drops every name that leads to the node; so when it comes again, it came by no name. A thread that
+     * is walking its path again must not be told so once more, not even of another node: the kernel would give up.
      *
      * @param id the node's id
      * @param thread who asks
@@ -140,7 +145,32 @@ final class NodeTable {
      */
     synchronized boolean comesAgain(long id, int thread) {
         var entry = known.get(id);
-        return entry != null && thread != ELSEWHERE && !entry.sendAway(thread);
+        if (entry == null || thread == ELSEWHERE) {
+            return false;
+        }
+        boolean wasSentAway = !entry.sendAway(thread);
+        boolean walksAgain = walkingAgain.remove(thread);
+        if (!wasSentAway && !walksAgain) {
+            noteWalkingAgain(thread);
+        }
+        return wasSentAway || walksAgain;
+    }
+
+    private void noteWalkingAgain(int thread) {
+        if (walkingAgain.size() == MOST_WALKING_AGAIN) {
+            // Threads that ended before they came again.
+            walkingAgain.clear();
+        }
+        walkingAgain.add(thread);
+    }
+
+    /**
+     * Notes that a thread's path has led it to something, so that it may be told to walk the next one again.
+     *
+     * @param thread the thread
+     */
+    synchronized void arrives(int thread) {
+        walkingAgain.remove(thread);
     }
 
     synchronized int size() {

@@ -181,8 +181,9 @@ final class MemoryFiles {
                         : machine.hotplug().online(block, type, task));
     }
 
+    /** As valid_zones_show(): while a block goes offline, its zone is not to be relied on. */
     private String validZones(MemoryBlock block) {
-        if (block.state() != BlockState.OFFLINE) {
+        if (block.state() == BlockState.ONLINE) {
             ZoneKind zone = block.zone();
             return (zone == null ? "none" : zone.word()) + "\n";
         }
