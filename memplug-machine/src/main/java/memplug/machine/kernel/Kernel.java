@@ -15,6 +15,7 @@ public final class Kernel {
     private final Journal<LogLine> log;
     private final Journal<Uevent> uevents;
     private final AtomicLong serials;
+    private final FaultPlan faults;
     private volatile Choices choices = Choices.NOTHING_GOES_WRONG;
     private volatile Pace pace = Pace.NO_TIME;
 
@@ -23,12 +24,14 @@ public final class Kernel {
         log = new Journal<>(LOG_LINES);
         uevents = new Journal<>(UEVENTS);
         serials = new AtomicLong();
+        faults = new FaultPlan();
     }
 
     private Kernel(Kernel other) {
         log = other.log.copy();
         uevents = other.uevents.copy();
         serials = new AtomicLong(other.serials.get());
+        faults = other.faults.copy();
         choices = other.choices;
         pace = other.pace;
     }
@@ -51,6 +54,11 @@ public final class Kernel {
     /** {@return the uevents sent so far} */
     public Journal<Uevent> uevents() {
         return uevents;
+    }
+
+    /** {@return the faults that were ordered ahead} They happen beside those that the {@link Choices} choose. */
+    public FaultPlan faults() {
+        return faults;
     }
 
     /**
@@ -78,7 +86,8 @@ public final class Kernel {
      * @param address the physical address it concerns
      */
     public boolean happens(Kind kind, long address) {
-        return choices.happens(new Fault(kind, address));
+        Fault fault = new Fault(kind, address);
+        return choices.happens(fault) || faults.happens(fault);
     }
 
     /**
@@ -86,9 +95,12 @@ public final class Kernel {
      *
      * @param kind what is about to be done
      * @param address the physical address of the block
+     * @param bytes how much of it is done
      */
-    public void step(Pace.Kind kind, long address) {
-        pace.before(new Pace.Step(kind, address));
+    public void step(Pace.Kind kind, long address, long bytes) {
+        Pace.Step step = new Pace.Step(kind, address, bytes);
+        lock.note(step);
+        pace.before(step, lock.task());
     }
 
     /**

@@ -41,7 +41,8 @@ final class BlockOffline {
             return Outcome.refused(new NotOneZone(block.id()));
         }
         block.setState(BlockState.GOING_OFFLINE);
-        kernel.step(Pace.Kind.OFFLINE, memory.rangeOf(block).start());
+        PhysicalRange range = memory.rangeOf(block);
+        kernel.step(Pace.Kind.OFFLINE, range.start(), range.size());
         Optional<Refusal> refusal = whyNot(block);
         if (refusal.isPresent()) {
             block.setState(BlockState.ONLINE);
@@ -71,7 +72,19 @@ final class BlockOffline {
 
     private Optional<Refusal> askAndEvacuate(MemoryBlock block) {
         int veto = memory.notifiers().ask(Event.MEM_GOING_OFFLINE, block.id());
-        return veto != 0 ? Optional.of(new Vetoed(block.id(), veto)) : evacuateAndTake(block);
+        if (veto != 0) {
+            return Optional.of(new Vetoed(block.id(), veto));
+        }
+        long movable = movableBytes(block);
+        if (movable > 0) {
+            kernel.step(Pace.Kind.MIGRATE, memory.rangeOf(block).start(), movable);
+        }
+        return evacuateAndTake(block);
+    }
+
+    private static long movableBytes(MemoryBlock block) {
+        Frames frames = block.frames();
+        return Frames.PAGE_BYTES * ((long) frames.count(FrameUse.ANONYMOUS) + frames.count(FrameUse.PAGE_CACHE));
     }
 
     private Optional<Refusal> findUnmovable(MemoryBlock block) {

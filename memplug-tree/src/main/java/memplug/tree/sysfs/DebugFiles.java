@@ -16,9 +16,11 @@ import memplug.tree.kernfs.Values;
  */
 final class DebugFiles {
     private final Machine machine;
+    private final PaceFile pace;
 
     DebugFiles(TreeContext context) {
         this.machine = context.machine();
+        this.pace = new PaceFile(machine);
     }
 
     void putInto(Folder sys) {
@@ -32,8 +34,11 @@ final class DebugFiles {
                     .forEach(event -> putEvent(actions.folder(event.name()), event));
         }
         // Invented: what the machine was booted from, so that it can be captured whole.
-        debug.folder("memplug")
-                .attribute(Attribute.readOnly("machine", _ -> DescriptionWriter.write(machine.description())), 0);
+        Folder own = debug.folder("memplug");
+        own.attribute(Attribute.readOnly("machine", _ -> DescriptionWriter.write(machine.description())), 0);
+        own.attribute(new FaultsFile(machine).attribute(), 0);
+        own.attribute(pace.attribute(), 0);
+        own.attribute(pace.progress(), 0);
     }
 
     private void putEvent(Folder folder, Event event) {
