@@ -109,10 +109,19 @@ public final class AcpiFiles {
     }
 
     private void setEnabled(TreeContext tree, String value, Task task) throws ErrnoException {
-        switch (Values.word(value)) {
-            case "0" -> devices.setHotplugEnabled(false);
-            case "1" -> devices.setHotplugEnabled(true);
-            default -> throw Values.invalid(value, "0 or 1");
+        long number = requireNumber(value);
+        if (number != 0 && number != 1) {
+            throw Values.invalid(value, "0 or 1");
+        }
+        devices.setHotplugEnabled(number == 1);
+    }
+
+    /** As hotplug_enabled_store(): whatever is wrong with the number is EINVAL here. */
+    private static long requireNumber(String value) throws ErrnoException {
+        try {
+            return Values.decimal(value);
+        } catch (ErrnoException _) {
+            throw Values.invalid(value, "0 or 1");
         }
     }
 
