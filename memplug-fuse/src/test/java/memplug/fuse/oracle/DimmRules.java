@@ -22,14 +22,20 @@ final class DimmRules {
         rules.add("hotplug enabled", "sys/firmware/acpi/hotplug/memory/enabled", WriteRules.text(DimmRules::enabled));
         rules.add("force_remove", "sys/firmware/acpi/hotplug/force_remove", WriteRules.text(DimmRules::forceRemove));
         // A file of our own: a line makes sense or not.
-        rules.add("dimm", "sys/kernel/debug/memplug/dimm", WriteRules.text(_ -> Expected.done().or(EINVAL)));
+        rules.add(
+                "dimm",
+                "sys/kernel/debug/memplug/dimm",
+                WriteRules.text(_ -> Expected.done().or(EINVAL)));
     }
 
     private Expected eject(String number, String text) {
         if (!text.startsWith("1")) {
             return Expected.error(EINVAL);
         }
-        boolean isUsed = devices.slot(Integer.parseInt(number, 16)).orElseThrow().attachment().isPresent();
+        boolean isUsed = devices.slot(Integer.parseInt(number, 16))
+                .orElseThrow()
+                .attachment()
+                .isPresent();
         return isUsed && devices.isHotplugEnabled() ? Expected.done() : Expected.error(ENODEV);
     }
 

@@ -6,17 +6,9 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import memplug.machine.acpi.Answer.AddressesTaken;
-import memplug.machine.acpi.Answer.NameTaken;
-import memplug.machine.acpi.Answer.NoEmptySlot;
-import memplug.machine.acpi.Answer.NoRoom;
 import memplug.machine.acpi.Answer.NoSuchDimm;
-import memplug.machine.acpi.Answer.NoSuchSlot;
-import memplug.machine.acpi.Answer.NodeImpossible;
 import memplug.machine.acpi.Answer.NotEjectable;
 import memplug.machine.acpi.Answer.NothingDone;
-import memplug.machine.acpi.Answer.Reason;
-import memplug.machine.acpi.Answer.SlotTaken;
 import memplug.machine.acpi.Answer.Told;
 import memplug.machine.acpi.Handled.Kind;
 import memplug.machine.kernel.Fingerprint;
@@ -26,7 +18,6 @@ import memplug.machine.kernel.Task;
 import memplug.machine.mm.BlockId;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryHotplug;
-import memplug.machine.phys.PhysicalRange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +32,7 @@ public final class MemoryDevices {
     private final NavigableMap<Integer, DimmSlot> slots = new TreeMap<>();
     private final MemoryDeviceDriver driver;
     private final HotRemoval removal;
-    private final Addresses addresses;
+    private final Placement placement;
     private volatile boolean hotplugEnabled = true;
     private volatile @Nullable Handled last;
 
@@ -68,7 +59,7 @@ public final class MemoryDevices {
         IntStream.range(0, firmware.slots()).forEach(number -> slots.put(number, new DimmSlot(number)));
         this.driver = new MemoryDeviceDriver(memory, hotplug);
         this.removal = new HotRemoval(memory, hotplug, driver, firmware.demandOffline());
-        this.addresses = new Addresses(memory, slots.values());
+        this.placement = new Placement(memory, slots.values());
     }
 
     /**
@@ -166,58 +157,19 @@ public final class MemoryDevices {
      */
     public Answer insert(Insertion insertion, Task task) {
         try (var _ = kernel.lock().hold(task)) {
-            Optional<DimmSlot> slot = slotFor(insertion);
-            Optional<PhysicalRange> range = rangeFor(insertion);
-            Optional<Reason> obstacle = obstacle(insertion, slot, range);
-            if (obstacle.isPresent()) {
-                return handled(Kind.INSERT, insertion.name(), new NothingDone(obstacle.get()));
-            }
-            slot.orElseThrow().setDimm(new Dimm(insertion.name(), insertion.node(), range.orElseThrow()));
-            scan(Task.worker(task));
-            kernel.uevent("online", "/devices/system/container/PNP0A06:04", "container");
-            return handled(Kind.INSERT, insertion.name(), new Told(OstStatus.SUCCESS));
+            Answer answer = switch (placement.of(insertion)) {
+                case Placement.At(DimmSlot slot, Dimm dimm) -> plug(slot, dimm, task);
+                case Placement.Nowhere(Answer.Reason reason) -> new NothingDone(reason);
+            };
+            return handled(Kind.INSERT, insertion.name(), answer);
         }
     }
 
-    private Optional<DimmSlot> slotFor(Insertion insertion) {
-        return insertion.slot().isPresent()
-                ? slot(insertion.slot().getAsInt())
-                : slots.values().stream().filter(slot -> slot.dimm().isEmpty()).findFirst();
-    }
-
-    private Optional<PhysicalRange> rangeFor(Insertion insertion) {
-        return insertion.at().isPresent()
-                ? Optional.of(PhysicalRange.ofSize(insertion.at().getAsLong(), insertion.bytes()))
-                : addresses.lowest(insertion.bytes());
-    }
-
-    private Optional<Reason> obstacle(Insertion insertion, Optional<DimmSlot> slot, Optional<PhysicalRange> range) {
-        if (slot.isEmpty()) {
-            return Optional.of(
-                    insertion.slot().isPresent()
-                            ? new NoSuchSlot(insertion.slot().getAsInt())
-                            : new NoEmptySlot());
-        }
-        Optional<Dimm> inTheWay = slot.get().dimm();
-        if (inTheWay.isPresent()) {
-            return Optional.of(new SlotTaken(slot.get().number(), inTheWay.get().name()));
-        }
-        if (holderOf(insertion.name()).isPresent()) {
-            return Optional.of(new NameTaken(insertion.name()));
-        }
-        if (!isPossibleNode(insertion.node())) {
-            return Optional.of(new NodeImpossible(insertion.node()));
-        }
-        return range.isEmpty()
-                ? Optional.of(new NoRoom())
-                : addresses.claimant(range.get()).map(AddressesTaken::new);
-    }
-
-    private Optional<DimmSlot> holderOf(String name) {
-        return slots.values().stream()
-                .filter(slot ->
-                        slot.dimm().filter(dimm -> dimm.name().equals(name)).isPresent())
-                .findFirst();
+    private Answer plug(DimmSlot slot, Dimm dimm, Task task) {
+        slot.setDimm(dimm);
+        scan(Task.worker(task));
+        kernel.uevent("online", "/devices/system/container/PNP0A06:04", "container");
+        return new Told(OstStatus.SUCCESS);
     }
 
     /** As acpi_scan_device_check(): all devices of the container are looked at, also those that could not be used before. */
@@ -240,7 +192,8 @@ public final class MemoryDevices {
      */
     public Answer requestEject(String name, Task task) {
         try (var _ = kernel.lock().hold(task)) {
-            Answer answer = holderOf(name)
+            Answer answer = placement
+                    .holderOf(name)
                     .<Answer>map(slot -> new Told(request(slot, task)))
                     .orElseGet(() -> new NothingDone(new NoSuchDimm(name)));
             return handled(Kind.REQUEST_EJECT, name, answer);

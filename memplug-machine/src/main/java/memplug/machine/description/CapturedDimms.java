@@ -42,9 +42,11 @@ final class CapturedDimms {
 
     private Optional<Dimm> dimm(String device, int slot) {
         OptionalLong blockSize = CapturedNodes.blockSize(root);
-        List<String> blocks = root.names(DEVICES + "/" + device).stream()
+        // Links in a directory lead from where it really is.
+        String directory = root.target(DEVICES + "/" + device).orElse(DEVICES + "/" + device);
+        List<String> blocks = root.names(directory).stream()
                 .filter(each -> each.startsWith("physical_node"))
-                .flatMap(each -> root.target(DEVICES + "/" + device + "/" + each).stream())
+                .flatMap(each -> root.target(directory + "/" + each).stream())
                 .map(each -> each.substring(each.lastIndexOf('/') + 1))
                 .toList();
         List<PhysicalRange> ranges = Ranges.joined(blocks.stream()
