@@ -51,6 +51,7 @@ class RecordingsOnMountTest {
 
         var replayed = Memplug.on(name.getName(0).toString(), ops())
                 .stdin(script(lines))
+                .with("OPS_SETTLE", "50")
                 .run();
 
         assertThat(disagreements(lines, replayed.output().lines().toList())).isEmpty();

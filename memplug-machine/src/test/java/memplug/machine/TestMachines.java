@@ -30,6 +30,7 @@ public final class TestMachines {
     /** The last block of the device: the only one of its second range. */
     public static final BlockId LAST_BLOCK = new BlockId(48);
 
+    private static final MachineDescription.Dimms DIMMS = new MachineDescription.Dimms(3, false, List.of());
     private static final long RAM = 2 * ByteSize.GIB;
     private static final PhysicalRange FIRST_RANGE = new PhysicalRange(0x1_0000_0000L, 0x1_4000_0000L);
     private static final PhysicalRange SECOND_RANGE = new PhysicalRange(0x1_8000_0000L, 0x1_8800_0000L);
@@ -111,6 +112,7 @@ public final class TestMachines {
                         OptionalInt.of(1),
                         0,
                         List.of(new MachineDescription.Device(0, driver, list)))),
+                DIMMS,
                 kernel,
                 features);
     }

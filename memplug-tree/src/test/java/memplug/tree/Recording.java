@@ -64,6 +64,8 @@ final class Recording {
                 case "G" -> grep(path, rest);
                 case "T" -> memTotal();
                 case "Z" -> zone(path, rest);
+                case "Q" -> ask(path, rest);
+                case "S" -> "settled";
                 default -> "unknown operation";
             };
         } catch (ErrnoException e) {
@@ -117,6 +119,18 @@ final class Recording {
                 .map(Recording::escape)
                 .collect(Collectors.joining(" "));
         return found.isEmpty() ? "(none)" : found;
+    }
+
+    /** As ops.c, which does not look at what becomes of the line. */
+    private String ask(String name, String request) throws ErrnoException {
+        try {
+            shell.write("/sys/kernel/debug/memplug/" + name, request + "\n");
+        } catch (ErrnoException e) {
+            if (e.name().equals("ENOENT")) {
+                throw e;
+            }
+        }
+        return "asked";
     }
 
     private String memTotal() throws ErrnoException {

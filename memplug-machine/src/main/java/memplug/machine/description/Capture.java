@@ -51,7 +51,8 @@ public final class Capture {
     private MachineDescription derive() throws DescriptionException {
         Iomem iomem = Iomem.read(root);
         List<ZoneInfo.Zone> zones = ZoneInfo.read(root);
-        List<FirmwareRange> firmwareMap = CapturedFirmware.read(root, iomem);
+        CapturedDimms dimms = new CapturedDimms(root);
+        List<FirmwareRange> firmwareMap = dimms.withoutAdded(CapturedFirmware.read(root, iomem));
         List<Region> regions = new CapturedRegions(root, iomem).read();
         List<FirmwareRange> memoryMap = MemoryMap.of(firmwareMap, regions);
         CapturedNodes nodes = new CapturedNodes(root, regions);
@@ -60,6 +61,7 @@ public final class Capture {
         ranges.forEach((id, each) -> ram.put(id, Ranges.within(ram(memoryMap), each)));
         List<Reservation> reservations = new CapturedReservations(iomem, ram).of(zones);
         Map<Integer, Long> memmap = new PluggedBlocks(root).memmap(regions, ram);
+        dimms.memmap(ram).forEach((node, bytes) -> memmap.merge(node, bytes, Long::sum));
         CapturedKernel kernel = new CapturedKernel(root);
         requireRam(memoryMap);
         noteOtherDevices();
@@ -79,6 +81,7 @@ public final class Capture {
                 reservations,
                 resources(iomem, memoryMap, regions),
                 regions,
+                dimms.value(),
                 kernel.kernel(),
                 kernel.features());
     }
@@ -104,9 +107,6 @@ public final class Capture {
     }
 
     private void noteOtherDevices() {
-        if (root.names("sys/bus/acpi/devices").stream().anyMatch(each -> each.startsWith("PNP0C80:"))) {
-            root.note("ACPI memory devices are left out; what they added is taken for RAM of the machine's own");
-        }
         if (root.names("sys/bus/virtio/drivers/virtio_mem").stream()
                 .anyMatch(each -> Numbers.suffix(each, "virtio").isPresent())) {
             root.note("virtio-mem devices are left out, with their memory");

@@ -26,6 +26,7 @@ record Draft(
         Optional<List<ReservationDraft>> reservations,
         Optional<List<Placed<Resource>>> resources,
         List<RegionDraft> regions,
+        Optional<DimmsDraft> dimms,
         Kernel kernel,
         Features features) {
     private static final int MOST_ENTRIES = 4096;
@@ -43,6 +44,7 @@ record Draft(
                 "reservations",
                 "resources",
                 "dax-regions",
+                "dimms",
                 "kernel",
                 "features");
         return new Draft(
@@ -56,6 +58,7 @@ record Draft(
                 file.get("reservations").map(Draft::reservations),
                 file.get("resources").map(Draft::resources),
                 file.get("dax-regions").map(Draft::regions).orElse(List.of()),
+                file.get("dimms").map(DimmsDraft::read),
                 KernelFields.kernel(file.get("kernel").map(KernelFields::of)),
                 KernelFields.features(file.get("features")));
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
+import memplug.machine.description.MachineDescription.Dimms;
 import memplug.machine.description.MachineDescription.FirmwareRange;
 import memplug.machine.description.MachineDescription.Node;
 import memplug.machine.description.MachineDescription.Region;
@@ -135,6 +136,7 @@ record Plan(
                 values(reservations),
                 values(resources),
                 regionValues(),
+                draft.dimms().map(DimmsDraft::value).orElse(Dimms.NONE),
                 draft.kernel(),
                 draft.features());
     }

@@ -15,6 +15,7 @@ final class PlanChecks {
         new NodeChecks(plan).check();
         new MemoryChecks(plan).check();
         new RegionChecks(plan).check();
+        plan.draft().dimms().ifPresent(dimms -> new DimmChecks(plan).check(dimms));
         checkResources(plan);
     }
 

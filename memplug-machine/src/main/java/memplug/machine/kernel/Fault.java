@@ -26,6 +26,10 @@ public record Fault(Kind kind, long address) {
         /** There is no memory for the list that a rollback needs. */
         NO_MEMORY_TO_UNPLUG,
         /** Someone else claims the addresses first. */
-        RESERVATION_CONFLICT
+        RESERVATION_CONFLICT,
+        /** The firmware cannot eject a DIMM. */
+        EJECT_FAILURE,
+        /** The firmware says that it has ejected a DIMM, and that the DIMM is still there. */
+        EJECT_INCOMPLETE
     }
 }

@@ -10,6 +10,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import memplug.machine.description.MachineDescription.BootDriver;
 import memplug.machine.description.MachineDescription.Device;
+import memplug.machine.description.MachineDescription.Dimm;
+import memplug.machine.description.MachineDescription.Dimms;
 import memplug.machine.description.MachineDescription.Features;
 import memplug.machine.description.MachineDescription.FirmwareRange;
 import memplug.machine.description.MachineDescription.FirmwareType;
@@ -52,6 +54,7 @@ final class RandomMachine {
                 reservations,
                 resources(),
                 regions(nodes),
+                dimms(nodes),
                 kernel(),
                 new Features(
                         random.nextBoolean(),
@@ -137,6 +140,18 @@ final class RandomMachine {
                             : devices(range, target)));
         }
         return regions;
+    }
+
+    private Dimms dimms(List<Node> nodes) {
+        int slots = random.nextInt(4);
+        if (slots == 0) {
+            return Dimms.NONE;
+        }
+        List<Dimm> atBoot = new ArrayList<>();
+        for (int slot = random.nextInt(2); slot < slots; slot += 2) {
+            atBoot.add(new Dimm("dimm-" + slot, slot, one(nodes).id(), next(UNIT, Ranges.PAGE)));
+        }
+        return new Dimms(slots, random.nextBoolean(), atBoot);
     }
 
     private BootDriver driver(OptionalInt target) {

@@ -32,6 +32,10 @@ final class BusFiles {
             Folder bus = sys.folder("bus/" + name);
             putBus(bus, (_, value, _) -> requireDevice(bus.folder("devices"), value));
         }
+        if (!machine.memoryDevices().slots().isEmpty()) {
+            Folder bus = sys.folder("bus/acpi");
+            putBus(bus, (_, value, _) -> requireDevice(bus.folder("devices"), value));
+        }
         putBus(sys.folder("bus/dax"), this::probeDevice);
         for (DaxDriver driver : dax.drivers()) {
             putDriver(sys, driver);

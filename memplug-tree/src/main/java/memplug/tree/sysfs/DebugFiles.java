@@ -33,6 +33,10 @@ final class DebugFiles {
                     .keySet()
                     .forEach(event -> putEvent(actions.folder(event.name()), event));
         }
+        if (!machine.memoryDevices().slots().isEmpty()) {
+            DimmRequests dimms = new DimmRequests(machine.memoryDevices());
+            debug.folder("memplug").attribute(Attribute.readWrite("dimm", dimms::read, dimms::write), 0);
+        }
         // Invented: what the machine was booted from, so that it can be captured whole.
         Folder own = debug.folder("memplug");
         own.attribute(Attribute.readOnly("machine", _ -> DescriptionWriter.write(machine.description())), 0);

@@ -24,6 +24,7 @@ public final class SysTree {
         dax.putInto(sys);
         new ParameterFiles(context).putInto(sys);
         new FirmwareFiles(context).putInto(sys);
+        new AcpiFiles(context).putInto(sys);
         new TieringFiles(context).putInto(sys);
         new DebugFiles(context).putInto(sys);
         KernelFiles.putInto(sys);
