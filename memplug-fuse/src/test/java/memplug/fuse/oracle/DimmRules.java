@@ -9,7 +9,7 @@ import memplug.machine.acpi.MemoryDevices;
 
 /** Files of ACPI's memory devices. */
 final class DimmRules {
-    private static final String DEVICE = "sys/devices/LNXSYSTM:00/LNXSYBUS:00/PNP0A06:04/PNP0C80:*/";
+    private static final String DEVICE = "sys/devices/LNXSYSTM:00/LNXSYBUS:00/PNP0A06:04/*/";
 
     private final MemoryDevices devices;
 
@@ -28,14 +28,13 @@ final class DimmRules {
                 WriteRules.text(_ -> Expected.done().or(EINVAL)));
     }
 
-    private Expected eject(String number, String text) {
+    private Expected eject(String device, String text) {
         if (!text.startsWith("1")) {
             return Expected.error(EINVAL);
         }
-        boolean isUsed = devices.slot(Integer.parseInt(number, 16))
-                .orElseThrow()
-                .attachment()
-                .isPresent();
+        boolean isUsed = devices.slots().values().stream()
+                .anyMatch(slot ->
+                        slot.deviceName().equals(device) && slot.attachment().isPresent());
         return isUsed && devices.isHotplugEnabled() ? Expected.done() : Expected.error(ENODEV);
     }
 

@@ -1,5 +1,6 @@
 package memplug.machine.acpi;
 
+import java.util.Collections;
 import java.util.List;
 import memplug.machine.mm.BlockId;
 
@@ -14,5 +15,14 @@ public record Attachment(long serial, int group, List<BlockId> blocks) {
     /** Keeps its own copy of the blocks. */
     public Attachment {
         blocks = List.copyOf(blocks);
+    }
+
+    /**
+     * {@return whether a block is one of the device's}
+     *
+     * @param block the block
+     */
+    public boolean holds(BlockId block) {
+        return Collections.binarySearch(blocks, block) >= 0;
     }
 }

@@ -1,11 +1,13 @@
 package memplug.machine.acpi;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import memplug.machine.kernel.Fault;
 import memplug.machine.kernel.Kernel;
 import memplug.machine.kernel.Task;
+import memplug.machine.mm.BlockId;
 import memplug.machine.mm.BlockState;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryBlock;
@@ -59,25 +61,27 @@ final class HotRemoval {
      * not as it was.
      */
     private boolean takeOffline(List<MemoryBlock> blocks, Task task) {
-        List<MemoryBlock> offlined = new ArrayList<>();
+        NavigableSet<BlockId> offlined = new TreeSet<>();
         Optional<MemoryBlock> refused = pass(blocks, offlined, task, false);
         if (refused.isPresent()) {
             refused = pass(blocks, offlined, task, true);
         }
         refused.ifPresent(block -> {
             kernel.warn("memory %s: Offline failed.", block.id());
-            blocks.stream().filter(offlined::contains).forEach(each -> hotplug.online(each, OnlineType.ONLINE, task));
+            blocks.stream()
+                    .filter(each -> offlined.contains(each.id()))
+                    .forEach(each -> hotplug.online(each, OnlineType.ONLINE, task));
         });
         return refused.isEmpty();
     }
 
     /** Takes all blocks offline that have not been; returns one that was refused, in the second pass the first. */
     private Optional<MemoryBlock> pass(
-            List<MemoryBlock> blocks, List<MemoryBlock> offlined, Task task, boolean stopAtRefusal) {
+            List<MemoryBlock> blocks, NavigableSet<BlockId> offlined, Task task, boolean stopAtRefusal) {
         Optional<MemoryBlock> refused = Optional.empty();
         for (MemoryBlock block : blocks) {
-            switch (offlined.contains(block) ? Outcome.alreadySo() : hotplug.offline(block, task)) {
-                case Outcome.Done _ -> offlined.add(block);
+            switch (offlined.contains(block.id()) ? Outcome.alreadySo() : hotplug.offline(block, task)) {
+                case Outcome.Done _ -> offlined.add(block.id());
                 case Outcome.AlreadySo _ -> {}
                 case Outcome.Refused _ -> refused = Optional.of(block);
             }

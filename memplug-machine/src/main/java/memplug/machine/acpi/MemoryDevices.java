@@ -110,7 +110,7 @@ public final class MemoryDevices {
     public Optional<DimmSlot> ownerOf(BlockId block) {
         return slots.values().stream()
                 .filter(slot -> slot.attachment()
-                        .filter(attachment -> attachment.blocks().contains(block))
+                        .filter(attachment -> attachment.holds(block))
                         .isPresent())
                 .findFirst();
     }

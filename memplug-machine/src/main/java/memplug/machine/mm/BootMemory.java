@@ -231,7 +231,8 @@ public final class BootMemory {
         }
         if (left > 0) {
             throw new IllegalArgumentException(
-                    nodes + " have no " + bytes + " bytes of RAM to reserve, but " + left + " pages less");
+                    "nodes " + nodes.stream().map(Node::id).toList() + " have no " + bytes
+                            + " bytes of RAM to reserve, but " + left + " pages less");
         }
         return spans;
     }

@@ -143,12 +143,22 @@ public final class AcpiFiles {
 
         @Override
         public Optional<Node> lookUp(String name) {
-            return name.startsWith(PHYSICAL_NODE)
-                    ? entries().stream()
-                            .filter(entry -> entry.name().equals(name))
-                            .findFirst()
-                            .map(Entry::node)
-                    : Optional.empty();
+            int index = indexOf(name);
+            return slot(number)
+                    .attachment()
+                    .filter(attachment ->
+                            index >= 0 && index < attachment.blocks().size())
+                    .map(attachment -> link(attachment, index));
+        }
+
+        /** The number behind the name, or -1 if it is no such link's. */
+        private int indexOf(String name) {
+            if (name.equals(PHYSICAL_NODE)) {
+                return 0;
+            }
+            return name.matches(PHYSICAL_NODE + "[1-9]\\d{0,8}")
+                    ? Integer.parseInt(name.substring(PHYSICAL_NODE.length()))
+                    : -1;
         }
 
         @Override
