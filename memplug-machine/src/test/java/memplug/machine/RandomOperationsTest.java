@@ -159,7 +159,7 @@ class RandomOperationsTest {
             MemoryBlock block = anyBlock();
             long address = machine.memory().rangeOf(block).start() + random.nextInt(1 << 27);
             return switch (random.nextInt(40)) {
-                case 0 -> note("poison", machine.hotplug().poison(address));
+                case 0 -> note("poison", machine.hotplug().softOffline(address));
                 case 1 -> note("probe", machine.hotplug().probe(1, address & -(1L << 27), Task.PLAIN));
                 default -> {
                     played.add("memmap_on_memory");

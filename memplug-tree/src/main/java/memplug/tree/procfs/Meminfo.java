@@ -1,6 +1,7 @@
 package memplug.tree.procfs;
 
 import memplug.machine.Machine;
+import memplug.machine.mm.LowmemReserve;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryBlock;
 import memplug.machine.phys.ByteSize;

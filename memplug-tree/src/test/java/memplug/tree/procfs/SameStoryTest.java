@@ -37,7 +37,7 @@ class SameStoryTest {
     private void operate(Random random) {
         List<MemoryBlock> blocks = ReferenceMachine.deviceBlocks(machine);
         MemoryBlock block = blocks.get(random.nextInt(blocks.size()));
-        String process = "process " + random.nextInt(4);
+        String process = "process-" + random.nextInt(4);
         switch (random.nextInt(6)) {
             case 0 -> machine.hotplug().online(block, OnlineType.ONLINE_MOVABLE, Task.PLAIN);
             case 1 -> machine.hotplug().online(block, OnlineType.ONLINE_KERNEL, Task.PLAIN);
