@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import memplug.machine.dax.DaxDevice;
 import memplug.machine.dax.DaxDriver;
 import memplug.machine.dax.KmemDriver.StateOutcome;
@@ -27,15 +28,16 @@ import org.junit.jupiter.api.Test;
  * and {@code -Dmemplug.seed=N} runs that one again.
  */
 class RandomOperationsTest {
-    private static final int RUNS = 40;
-    private static final int OPERATIONS = 3_000;
+    private static final int RUNS = Integer.getInteger("memplug.runs", 100);
+    private static final int OPERATIONS = 10_000;
 
     @Test
     void anyOperations_withFaultsAnywhere_keepAllInvariants() {
         Long only = Long.getLong("memplug.seed");
-        for (long seed = only == null ? 0 : only; seed < (only == null ? RUNS : only + 1); seed++) {
-            new Run(seed).play();
-        }
+        // Runs know nothing of each other, so each core plays some of them.
+        LongStream.range(only == null ? 0 : only, only == null ? RUNS : only + 1)
+                .parallel()
+                .forEach(seed -> new Run(seed).play());
     }
 
     /** One run, which its seed decides wholly. */
@@ -44,6 +46,7 @@ class RandomOperationsTest {
         private final Random random;
         private final Machine machine;
         private final DaxDevice device;
+        private final RandomWorkload workload;
         private final List<String> played = new ArrayList<>();
         private int faultPercent;
         private boolean putBackFailed;
@@ -57,6 +60,7 @@ class RandomOperationsTest {
                 default -> TestMachines.twoRanges();
             };
             this.device = machine.dax().device(TestMachines.DAX).orElseThrow();
+            this.workload = new RandomWorkload(machine, random);
             machine.kernel().decideBy(this);
         }
 
@@ -73,6 +77,7 @@ class RandomOperationsTest {
 
         private void step() {
             Fingerprint before = machine.fingerprint();
+            List<String> statesBefore = states();
             long logged = machine.kernel().log().count();
             faultPercent = random.nextInt(4) == 0 ? random.nextInt(30) : 0;
             boolean refused = operate();
@@ -81,8 +86,18 @@ class RandomOperationsTest {
                     .anyMatch(text -> text.contains("Failed to re-online"));
             assertThat(machine.audit()).as(this::story).isEmpty();
             if (refused && !putBackFailed) {
-                assertThat(machine.fingerprint()).as(this::story).isEqualTo(before);
+                assertThat(states()).as(this::story).isEqualTo(statesBefore);
+                if (machine.workload().processes().isEmpty()) {
+                    assertThat(machine.fingerprint()).as(this::story).isEqualTo(before);
+                }
             }
+        }
+
+        /** What a refusal leaves as it was even if pages have been moved before it. */
+        private List<String> states() {
+            return machine.memory().blocks().values().stream()
+                    .map(block -> block.id() + " " + block.state() + " " + block.zone() + " " + block.poisonedPages())
+                    .toList();
         }
 
         private String story() {
@@ -93,12 +108,16 @@ class RandomOperationsTest {
 
         /** Does something; returns whether it was refused. */
         private boolean operate() {
-            return switch (random.nextInt(12)) {
+            return switch (random.nextInt(15)) {
                 case 0, 1, 2 -> setState();
                 case 3, 4, 5 -> blockOnline();
                 case 6, 7, 8 -> blockOffline();
                 case 9 -> bindOrUnbind();
                 case 10 -> changeParameter();
+                case 11, 12, 13 -> {
+                    played.add(workload.act());
+                    yield false;
+                }
                 default -> rarely();
             };
         }
@@ -159,7 +178,11 @@ class RandomOperationsTest {
             MemoryBlock block = anyBlock();
             long address = machine.memory().rangeOf(block).start() + random.nextInt(1 << 27);
             return switch (random.nextInt(40)) {
-                case 0 -> note("poison", machine.hotplug().softOffline(address));
+                case 0 -> note("soft offline", machine.hotplug().softOffline(address));
+                case 2 -> {
+                    played.add("hard offline " + machine.hotplug().hardOffline(address));
+                    yield false;
+                }
                 case 1 -> note("probe", machine.hotplug().probe(1, address & -(1L << 27), Task.PLAIN));
                 default -> {
                     played.add("memmap_on_memory");

@@ -107,7 +107,9 @@ final class MemoryRules {
 
     private static boolean hasUnmovable(MemoryBlock block) {
         boolean ofTheKernel = has(block, FrameUse.KERNEL) || has(block, FrameUse.MEMMAP);
-        return has(block, FrameUse.RESERVED) || (ofTheKernel && block.zone() != ZoneKind.MOVABLE);
+        return has(block, FrameUse.RESERVED)
+                || has(block, FrameUse.RESERVED_POISONED)
+                || (ofTheKernel && block.zone() != ZoneKind.MOVABLE);
     }
 
     static boolean has(MemoryBlock block, FrameUse use) {
@@ -171,11 +173,12 @@ final class MemoryRules {
             return Expected.error(EIO);
         }
         return switch (useAt(block, address.value())) {
-            case FREE, ANONYMOUS, PAGE_CACHE -> Expected.done().or(ENOMEM);
-            case POISONED -> Expected.nothing();
+            case FREE, ANONYMOUS, LOCKED, PAGE_CACHE, HUGE_TRANSPARENT, HUGE_2M ->
+                Expected.done().or(ENOMEM);
+            case POISONED, RESERVED_POISONED -> Expected.nothing();
             case ABSENT -> Expected.error(EIO, ENXIO);
-            case RESERVED, OWN_MEMMAP, MEMMAP, KERNEL -> Expected.error(EIO);
-            case PINNED -> Expected.error(EBUSY);
+            case RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK -> Expected.error(EIO);
+            case PINNED, HUGE_1G -> Expected.error(EBUSY);
         };
     }
 
@@ -189,10 +192,12 @@ final class MemoryRules {
             return Expected.error(ENXIO);
         }
         return switch (useAt(block, address.value())) {
-            case FREE, ANONYMOUS, PAGE_CACHE -> Expected.done().or(ENOMEM);
-            case POISONED -> Expected.error(EHWPOISON);
+            case FREE, ANONYMOUS, LOCKED, PAGE_CACHE, HUGE_TRANSPARENT, HUGE_2M ->
+                Expected.done().or(ENOMEM);
+            case POISONED, RESERVED_POISONED -> Expected.error(EHWPOISON);
             case ABSENT -> Expected.error(EBUSY, ENXIO);
-            case RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, PINNED -> Expected.error(EBUSY);
+            case RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK, PINNED, HUGE_1G ->
+                Expected.error(EBUSY);
         };
     }
 

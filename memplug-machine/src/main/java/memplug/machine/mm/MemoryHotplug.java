@@ -339,13 +339,24 @@ public final class MemoryHotplug {
      * @return done, or refused
      */
     public Outcome hardOffline(long address) {
-        return withPage(address, memory.pages().poison()::hard);
+        Outcome outcome = withPage(address, memory.pages().poison()::hard);
+        long pfn = Long.divideUnsigned(address, Frames.PAGE_BYTES);
+        boolean offline = outcome instanceof Outcome.Refused(PageOffline _);
+        boolean nowhere = outcome instanceof Outcome.Refused(NoSuchPage _)
+                && blockAt(address).isEmpty();
+        if (offline || nowhere) {
+            PagePoison.outside(memory.kernel(), pfn);
+        }
+        return outcome;
+    }
+
+    private Optional<MemoryBlock> blockAt(long address) {
+        return address < 0 ? Optional.empty() : memory.block(memory.blockSize().blockAt(address));
     }
 
     private Outcome withPage(long address, BiFunction<MemoryBlock, Long, Optional<Refusal>> operation) {
         long pfn = Long.divideUnsigned(address, Frames.PAGE_BYTES);
-        Optional<MemoryBlock> block =
-                address < 0 ? Optional.empty() : memory.block(memory.blockSize().blockAt(address));
+        Optional<MemoryBlock> block = blockAt(address);
         if (block.isEmpty()) {
             return Outcome.refused(new NoSuchPage(pfn));
         }

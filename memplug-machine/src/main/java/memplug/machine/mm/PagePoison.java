@@ -2,14 +2,19 @@ package memplug.machine.mm;
 
 import java.util.List;
 import java.util.Optional;
+import memplug.machine.kernel.Kernel;
 import memplug.machine.mm.PageAllocator.Contents;
 
 /** Takes single pages out of use for ever, under the page lock. As mm/memory-failure.c. */
 final class PagePoison {
+    private static final String OUTSIDE = "memory outside kernel control";
+
     private final Memory memory;
+    private final Kernel kernel;
 
     PagePoison(Memory memory) {
         this.memory = memory;
+        this.kernel = memory.kernel();
     }
 
     /** As soft_offline_page(): what is in the page moves away first. Returns why it could not be done, if so. */
@@ -17,6 +22,11 @@ final class PagePoison {
         FrameRun page = pageAt(block, pfn);
         Optional<Refusal> refusal = whyNot(block, pfn, page.use());
         if (refusal.isPresent()) {
+            switch (refusal.get()) {
+                case Refusal.Poisoned _ -> kernel.info("Soft offline: 0x%x: page already poisoned", pfn);
+                case Refusal.UnmovablePage _ -> failure(pfn, "unhandlable page.");
+                default -> {}
+            }
             return refusal;
         }
         if (page.use() != FrameUse.FREE && !moveAway(block, page)) {
@@ -28,19 +38,45 @@ final class PagePoison {
     /** As memory_failure(): what is in the page is lost, and its owner with it. */
     Optional<Refusal> hard(MemoryBlock block, long pfn) {
         FrameRun page = pageAt(block, pfn);
-        if (page.use() == FrameUse.RESERVED) {
-            memory.pages().set(block, page.as(FrameUse.RESERVED_POISONED));
-            block.addPoisonedPage();
-        }
-        Optional<Refusal> refusal = page.use() == FrameUse.PINNED ? Optional.empty() : whyNot(block, pfn, page.use());
+        Optional<Refusal> refusal = whyNot(block, pfn, page.use());
         if (refusal.isPresent()) {
+            ignore(block, pfn, page, refusal.get());
             return refusal;
         }
         breakUp(block, page);
         if (page.owner() != 0) {
             memory.pages().struck().add(page.owner());
         }
+        String what =
+                page.use() == FrameUse.FREE ? "free buddy" : page.use() == FrameUse.HUGE_2M ? "huge" : "dirty LRU";
+        failure(pfn, "recovery action for " + what + " page: Recovered");
         return poison(block, page);
+    }
+
+    /** A page that nothing can be done about; one that was reserved counts as poisoned all the same. */
+    private void ignore(MemoryBlock block, long pfn, FrameRun page, Refusal refusal) {
+        switch (refusal) {
+            case Refusal.Poisoned _ -> failure(pfn, "recovery action for already poisoned page: Failed");
+            case Refusal.NoSuchPage _ -> failure(pfn, OUTSIDE);
+            case Refusal.UnmovablePage _ -> {
+                failure(pfn, "unhandlable page.");
+                failure(pfn, "recovery action for get hwpoison page: Ignored");
+                if (page.use() == FrameUse.RESERVED) {
+                    memory.pages().set(block, page.as(FrameUse.RESERVED_POISONED));
+                    block.addPoisonedPage();
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void failure(long pfn, String what) {
+        kernel.error("Memory failure: 0x%x: %s", pfn, what);
+    }
+
+    /** What the kernel logs of a page that is not there, or not online, when that page fails. */
+    static void outside(Kernel kernel, long pfn) {
+        kernel.error("Memory failure: 0x%x: %s", pfn, OUTSIDE);
     }
 
     private FrameRun pageAt(MemoryBlock block, long pfn) {
@@ -52,8 +88,10 @@ final class PagePoison {
         return switch (use) {
             case POISONED, RESERVED_POISONED -> Optional.of(new Refusal.Poisoned(block.id(), block.poisonedPages()));
             case ABSENT -> Optional.of(new Refusal.NoSuchPage(pfn));
-            case RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK, PINNED, HUGE_1G ->
+            case RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK ->
                 Optional.of(new Refusal.UnmovablePage(block.id(), pfn, use.name()));
+            // As page_action(): somebody else still refers to it.
+            case PINNED, HUGE_1G -> Optional.of(new Refusal.PageBusy(pfn));
             case FREE, ANONYMOUS, LOCKED, PAGE_CACHE, HUGE_TRANSPARENT, HUGE_2M -> Optional.empty();
         };
     }
