@@ -1,7 +1,6 @@
 package memplug.machine.mm;
 
 import java.util.Iterator;
-import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import memplug.machine.kernel.Fault;
@@ -103,7 +102,7 @@ final class BlockOffline {
                 return Optional.of(new Interrupted(range));
             }
             Evacuation.Result result = kernel.happens(Fault.Kind.MIGRATION_FAILURE, range.start())
-                    ? new Evacuation.Result(Optional.of(new Obstacle.NoRoom(memory.firstPfn(block))), List.of())
+                    ? Evacuation.Result.failed(new Obstacle.NoRoom(memory.firstPfn(block)))
                     : evacuateOrTake(block);
             if (result.obstacle().isEmpty()) {
                 settle(zone);

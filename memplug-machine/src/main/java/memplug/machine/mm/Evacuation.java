@@ -17,14 +17,23 @@ final class Evacuation {
     private final Placement targets;
     private final Deque<FrameRun> stayed = new ArrayDeque<>();
     private @Nullable Obstacle obstacle;
+    private long allMoved;
+    private long allStayed;
 
     /**
      * How an attempt to empty a block of movable pages ended.
      *
      * @param obstacle the first page that stayed, if one did
+     * @param moved how many pages went
+     * @param notMoved how many pages stayed that should have gone
      * @param stayed the last runs of pages that stayed, ascending, at most as many as the log shows pages
      */
-    record Result(Optional<Obstacle> obstacle, List<FrameRun> stayed) {}
+    record Result(Optional<Obstacle> obstacle, long moved, long notMoved, List<FrameRun> stayed) {
+        /** Nothing was tried. */
+        static Result failed(Obstacle obstacle) {
+            return new Result(Optional.of(obstacle), 0, 0, List.of());
+        }
+    }
 
     Evacuation(Memory memory, MemoryBlock block, List<Zone> targets) {
         this.memory = memory;
@@ -40,7 +49,7 @@ final class Evacuation {
         }
         targets.finish();
         memory.pages().replace(block, after.build());
-        return new Result(Optional.ofNullable(obstacle), List.copyOf(stayed));
+        return new Result(Optional.ofNullable(obstacle), allMoved, allStayed, List.copyOf(stayed));
     }
 
     private boolean leaves(int index) {
@@ -58,6 +67,7 @@ final class Evacuation {
             // As mm/migrate.c: a huge page for which there is no huge page is split, and goes in small ones.
             moved += targets.place(pages - moved, PackedRun.advance(small(word), moved), before.written(index), 1);
         }
+        allMoved += moved;
         return moved;
     }
 
@@ -88,6 +98,7 @@ final class Evacuation {
         if (obstacle == null) {
             obstacle = run.use() == FrameUse.PINNED ? new Obstacle.Held(pfn, run.owner()) : new Obstacle.NoRoom(pfn);
         }
+        allStayed += run.pages();
         stayed.addLast(run);
         if (stayed.size() > PageDump.MOST_AT_ONCE) {
             stayed.removeFirst();

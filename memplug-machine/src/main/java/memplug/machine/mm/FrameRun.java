@@ -29,6 +29,11 @@ public record FrameRun(int first, int pages, FrameUse use, int owner, long page,
         return first + pages;
     }
 
+    /** {@return whether they are huge pages that are free in their pool} */
+    public boolean isPooled() {
+        return use.isPooled(owner);
+    }
+
     /**
      * {@return the same frames with the same contents, used otherwise}
      *

@@ -76,7 +76,7 @@ public final class Memory {
         groups.putAll(other.groups);
         this.tiers = other.tiers.copy(this);
         this.zonelists = other.zonelists.copy(this);
-        this.pages = new PageAllocator(this);
+        this.pages = other.pages.copy(this);
         this.allFree = other.allFree;
         this.allAbsent = other.allAbsent;
     }
@@ -285,6 +285,6 @@ public final class Memory {
         writer.add(groups).add(resources.claims()).add(firmwareMap.entries()).add(tiers.slowMemories());
         writer.add(parameters.autoOnline()).add(parameters.onlinePolicy());
         writer.add(parameters.autoMovableRatio()).add(parameters.autoMovableNumaAware() ? 1 : 0);
-        writer.add(notifiers.injected());
+        writer.add(notifiers.injected()).add(pages.struck());
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,29 @@ public final class PageAllocator {
 
     private final Memory memory;
     private final NavigableSet<Integer> struck = new ConcurrentSkipListSet<>();
+    private final AtomicLong migrated = new AtomicLong();
+    private final AtomicLong notMigrated = new AtomicLong();
 
     PageAllocator(Memory memory) {
         this.memory = memory;
+    }
+
+    PageAllocator copy(Memory forMemory) {
+        PageAllocator copy = new PageAllocator(forMemory);
+        copy.struck.addAll(struck);
+        copy.migrated.set(migrated.get());
+        copy.notMigrated.set(notMigrated.get());
+        return copy;
+    }
+
+    /** {@return how many pages have been moved since boot} */
+    public long migrated() {
+        return migrated.get();
+    }
+
+    /** {@return how often a page could not be moved since boot} */
+    public long notMigrated() {
+        return notMigrated.get();
     }
 
     /**
@@ -73,7 +94,9 @@ public final class PageAllocator {
     public synchronized Optional<List<PageSpan>> take(Collection<Node> nodes, int pages, Contents contents) {
         List<PageSpan> taken = contents.use() == FrameUse.HUGE_1G
                 ? takeGigantic(nodes, pages, contents)
-                : contents.use().isMovable() ? takeLowest(nodes, pages, contents) : takeHighest(nodes, pages, contents);
+                : contents.use().isMovable()
+                        ? takeMovable(nodes, pages, contents)
+                        : takeUnmovable(nodes, pages, contents);
         if (taken.stream().mapToLong(PageSpan::pages).sum() < pages) {
             taken.forEach(this::free);
             return Optional.empty();
@@ -81,7 +104,7 @@ public final class PageAllocator {
         return Optional.of(taken);
     }
 
-    private List<PageSpan> takeLowest(Collection<Node> nodes, int pages, Contents contents) {
+    private List<PageSpan> takeMovable(Collection<Node> nodes, int pages, Contents contents) {
         Placement placement = new Placement(memory, zonesOf(nodes, ZoneKind.MOVABLE), ZoneKind.MOVABLE, true);
         FrameRun all = contents.in(0, pages, 0);
         long word = PackedRun.word(all.use(), all.owner(), all.page());
@@ -98,13 +121,16 @@ public final class PageAllocator {
                 .toList();
     }
 
-    /** What cannot be moved gathers at the top of a zone, so that whole blocks stay free of it. */
-    private List<PageSpan> takeHighest(Collection<Node> nodes, int pages, Contents contents) {
+    /**
+     * What cannot be moved gathers at one end of a zone, so that whole blocks stay free of it: at the top of boot memory,
+     * and at the bottom of memory that was added, as mm/page_alloc.c finds it.
+     */
+    private List<PageSpan> takeUnmovable(Collection<Node> nodes, int pages, Contents contents) {
         List<PageSpan> taken = new ArrayList<>();
         int left = pages;
         for (Zone zone : zonesOf(nodes, ZoneKind.NORMAL)) {
             int wanted = (int) Math.min(left, zone.available(ZoneKind.NORMAL));
-            left -= takeHighest(zone, wanted, contents, pages - left, taken);
+            left -= takeUnmovable(zone, wanted, contents, pages - left, taken);
         }
         return taken;
     }
@@ -120,15 +146,17 @@ public final class PageAllocator {
         return taken;
     }
 
-    private int takeHighest(Zone zone, int wanted, Contents contents, int before, List<PageSpan> taken) {
+    private int takeUnmovable(Zone zone, int wanted, Contents contents, int before, List<PageSpan> taken) {
         int left = wanted;
-        for (BlockId id : zone.withFree().descendingSet()) {
+        boolean fromTop = zone.presentEarly() > 0;
+        for (BlockId id : fromTop ? zone.withFree().descendingSet() : zone.withFree()) {
             MemoryBlock block = memory.block(id).orElseThrow();
             FrameRun run = left > 0 ? firstFree(zone, block) : null;
             while (left > 0 && run != null) {
                 int pages = Math.min(left, run.pages());
-                set(block, contents.in(run.end() - pages, pages, before + wanted - left));
-                taken.add(new PageSpan(memory.firstPfn(block) + run.end() - pages, pages));
+                int first = fromTop ? run.end() - pages : run.first();
+                set(block, contents.in(first, pages, before + wanted - left));
+                taken.add(new PageSpan(memory.firstPfn(block) + first, pages));
                 left -= pages;
                 run = firstFree(zone, block);
             }
@@ -289,7 +317,10 @@ public final class PageAllocator {
 
     /** Moves all that can be moved out of a block that is going offline. */
     synchronized Evacuation.Result evacuate(MemoryBlock block) {
-        return new Evacuation(memory, block, zonesOf(targetsFor(block), ZoneKind.MOVABLE)).run();
+        Evacuation.Result result = new Evacuation(memory, block, zonesOf(targetsFor(block), ZoneKind.MOVABLE)).run();
+        migrated.addAndGet(result.moved());
+        notMigrated.addAndGet(result.notMoved());
+        return result;
     }
 
     /** Other nodes that have memory, the nearest first; the block's own node only if there is no other. */
@@ -313,14 +344,39 @@ public final class PageAllocator {
                 .findFirst();
     }
 
+    /**
+     * Makes the pool of a node as large as is wanted, as far as there is memory. As mm/hugetlb.c: set_max_huge_pages().
+     *
+     * @param node the node
+     * @param use {@link FrameUse#HUGE_2M} or {@link FrameUse#HUGE_1G}
+     * @param wanted how many huge pages are to be free in it
+     */
+    public synchronized void setPool(Node node, FrameUse use, long wanted) {
+        long is = 0;
+        for (BlockId id : node.blocks()) {
+            MemoryBlock block = memory.block(id).orElseThrow();
+            for (FrameRun run : block.frames().runs()) {
+                if (run.use() == use && run.isPooled()) {
+                    long keep = Math.clamp(wanted * use.unit() - is, 0, run.pages());
+                    set(block, run.part(run.first() + (int) keep, run.end()).freed());
+                    is += keep;
+                }
+            }
+        }
+        boolean more = true;
+        for (long pages = is / use.unit(); more && pages < wanted; pages++) {
+            more = take(List.of(node), use.unit(), new Contents(use, 0, 0)).isPresent();
+        }
+    }
+
     /** Whether a block has huge pages that are free in a pool. */
     static boolean hasPool(MemoryBlock block) {
-        return block.frames().runs().stream().anyMatch(run -> run.use().isPooled(run.owner()));
+        return block.frames().runs().stream().anyMatch(FrameRun::isPooled);
     }
 
     /** Makes small pages of the huge ones that are free in a pool. As mm/hugetlb.c: dissolve_free_hugetlb_folios(). */
     synchronized void dissolvePool(MemoryBlock block) {
-        replace(block, block.frames().map(run -> run.use().isPooled(run.owner()) ? run.freed() : run));
+        replace(block, block.frames().map(run -> run.isPooled() ? run.freed() : run));
     }
 
     PagePoison poison() {

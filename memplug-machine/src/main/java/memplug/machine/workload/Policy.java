@@ -2,6 +2,7 @@ package memplug.machine.workload;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * From which nodes a process gets its memory. As mm/mempolicy.c.
@@ -47,6 +48,24 @@ public record Policy(Kind kind, List<Integer> nodes) {
      */
     public static Policy onNode(int node) {
         return new Policy(Kind.DEFAULT, List.of(node));
+    }
+
+    /**
+     * {@return the policy that words such as {@code bind=0,1} stand for}
+     *
+     * @param text the words
+     * @throws IllegalArgumentException if they stand for none
+     */
+    public static Policy parse(String text) {
+        for (Kind kind : Kind.values()) {
+            if (text.matches(kind.word() + "=\\d{1,4}(,\\d{1,4})*")) {
+                String list = text.substring(kind.word().length() + 1);
+                return new Policy(
+                        kind,
+                        Stream.of(list.split(",", -1)).map(Integer::valueOf).toList());
+            }
+        }
+        throw new IllegalArgumentException("neither a policy nor a kind of memory: " + text);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package memplug.machine.workload;
 
+import java.util.List;
+import java.util.Optional;
 import memplug.machine.mm.Frames;
+import memplug.machine.phys.ByteSize;
 
 /**
  * A process that is to begin.
@@ -21,6 +24,29 @@ public record ProcessRequest(String name, long bytes, Policy policy, PageKind ki
         if (bytes <= 0 || bytes > MOST_BYTES) {
             throw new IllegalArgumentException("a process maps up to 4 TiB, and something at least: " + bytes);
         }
+    }
+
+    /**
+     * {@return what is asked for in words such as {@code redis 4GiB node=1 movable}} A name and a size; then, if not the
+     * default, one of {@code node=N}, {@code bind=N,M}, {@code preferred=N} and {@code interleave=N,M}, and the word of a
+     * {@link PageKind}.
+     *
+     * @param words the words, with blanks between
+     * @throws IllegalArgumentException if it is nothing such
+     */
+    public static ProcessRequest parse(String words) {
+        String[] parts = words.strip().split("\\s+", -1);
+        if (parts.length < 2) {
+            throw new IllegalArgumentException("not a name and a size: " + words);
+        }
+        Policy policy = Policy.onNode(0);
+        PageKind kind = PageKind.MOVABLE;
+        for (String part : List.of(parts).subList(2, parts.length)) {
+            Optional<PageKind> word = PageKind.of(part);
+            kind = word.orElse(kind);
+            policy = word.isPresent() ? policy : Policy.parse(part);
+        }
+        return new ProcessRequest(parts[0], ByteSize.parse(parts[1]), policy, kind);
     }
 
     int pages() {

@@ -56,6 +56,15 @@ class WorkloadTest {
                 .setState(machine.dax().device(TestMachines.DAX).orElseThrow(), state, Task.PLAIN);
     }
 
+    /** A machine whose node 1 has 2 GiB in ZONE_NORMAL, and nothing in it yet. */
+    private static Machine kernelZoneOnly() {
+        PhysicalRange range = new PhysicalRange(0x1_0000_0000L, 0x1_8000_0000L);
+        Machine machine = TestMachines.unbound(range);
+        machine.dax().bus().bind(machine.dax().kmem(), TestMachines.DAX, Task.PLAIN);
+        machine.hotplug().online(range, OnlineType.ONLINE_KERNEL, Task.PLAIN);
+        return machine;
+    }
+
     private WorkloadOutcome start(String name, long bytes, Policy policy, PageKind kind) {
         return workload.start(new ProcessRequest(name, bytes, policy, kind));
     }
@@ -152,9 +161,7 @@ class WorkloadTest {
         assertThat(start("vm", ByteSize.GIB, new Policy(Kind.BIND, List.of(1)), PageKind.GIGANTIC))
                 .isInstanceOf(NoMemory.class);
 
-        Machine other = TestMachines.unbound(new PhysicalRange(0x1_0000_0000L, 0x1_8000_0000L));
-        other.dax().bus().bind(other.dax().kmem(), TestMachines.DAX, Task.PLAIN);
-        other.hotplug().online(new PhysicalRange(0x1_0000_0000L, 0x1_8000_0000L), OnlineType.ONLINE_KERNEL, Task.PLAIN);
+        Machine other = kernelZoneOnly();
         Policy bound = new Policy(Kind.BIND, List.of(1));
         assertThat(other.workload().start(new ProcessRequest("vm", ByteSize.GIB, bound, PageKind.GIGANTIC)))
                 .isInstanceOf(Done.class);
@@ -234,13 +241,19 @@ class WorkloadTest {
 
     @Test
     void offline_ofSlabsInAKernelZone_isRefused() {
-        set(KmemState.UNPLUGGED);
-        set(KmemState.ONLINE_KERNEL);
-        start("dentries", 16 * MIB, new Policy(Kind.BIND, List.of(1)), PageKind.SLAB);
-        MemoryBlock last = machine.memory().block(TestMachines.LAST_BLOCK).orElseThrow();
+        Machine other = kernelZoneOnly();
+        other.workload()
+                .start(new ProcessRequest("dentries", 16 * MIB, new Policy(Kind.BIND, List.of(1)), PageKind.SLAB));
+        MemoryBlock block = other.memory().block(TestMachines.FIRST_BLOCK).orElseThrow();
 
-        assertThat(machine.hotplug().offline(last, Task.PLAIN))
-                .isEqualTo(Outcome.refused(new Refusal.UnmovablePage(last.id(), 0x187000, "SLAB")));
+        assertThat(other.hotplug().offline(block, Task.PLAIN))
+                .isEqualTo(Outcome.refused(new Refusal.UnmovablePage(block.id(), 0x100000, "SLAB")));
+        assertThat(other.kernel().log().all().stream().map(LogLine::text))
+                .containsSequence(
+                        "page: refcount:1 mapcount:0 mapping:0000000000000000 index:0x0 pfn:0x100000",
+                        "flags: 0x400800000000000(node=1|zone=2)",
+                        "page_type: f5(slab)",
+                        "page dumped because: unmovable page");
     }
 
     @Test

@@ -32,8 +32,9 @@ final class DebugFiles {
                     .forEach(event -> putEvent(actions.folder(event.name()), event));
         }
         // Invented: what the machine was booted from, so that it can be captured whole.
-        debug.folder("memplug")
-                .attribute(Attribute.readOnly("machine", _ -> DescriptionWriter.write(machine.description())), 0);
+        Folder own = debug.folder("memplug");
+        own.attribute(Attribute.readOnly("machine", _ -> DescriptionWriter.write(machine.description())), 0);
+        own.attribute(WorkloadFile.attribute(), 0);
     }
 
     private void putEvent(Folder folder, Event event) {
