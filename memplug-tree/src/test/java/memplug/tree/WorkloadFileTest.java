@@ -54,7 +54,8 @@ class WorkloadFileTest {
 
         assertThatExceptionOfType(ErrnoException.class).isThrownBy(() -> shell.write(STATE, "unplugged"));
 
-        assertThat(shell.read(FILE)).isEqualTo("redis 256MiB node=1 movable pinned=16MiB node1/Movable=256MiB whole\n");
+        assertThat(shell.read(FILE))
+                .isEqualTo("redis 256MiB node=1 movable pinned=16MiB node0/DMA32=112MiB node1/Movable=144MiB whole\n");
         shell.write(FILE, "unpin redis");
         assertThat(shell.write(STATE, "unplugged")).isEqualTo(9);
     }

@@ -57,7 +57,6 @@ final class PagePoison {
     private void ignore(MemoryBlock block, long pfn, FrameRun page, Refusal refusal) {
         switch (refusal) {
             case Refusal.Poisoned _ -> failure(pfn, "recovery action for already poisoned page: Failed");
-            case Refusal.NoSuchPage _ -> failure(pfn, OUTSIDE);
             case Refusal.UnmovablePage _ -> {
                 failure(pfn, "unhandlable page.");
                 failure(pfn, "recovery action for get hwpoison page: Ignored");
@@ -87,8 +86,8 @@ final class PagePoison {
     private static Optional<Refusal> whyNot(MemoryBlock block, long pfn, FrameUse use) {
         return switch (use) {
             case POISONED, RESERVED_POISONED -> Optional.of(new Refusal.Poisoned(block.id(), block.poisonedPages()));
-            case ABSENT -> Optional.of(new Refusal.NoSuchPage(pfn));
-            case RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK ->
+            // Where a block has any memory, its holes have page structures too, which are reserved.
+            case ABSENT, RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK ->
                 Optional.of(new Refusal.UnmovablePage(block.id(), pfn, use.name()));
             // As page_action(): somebody else still refers to it.
             case PINNED, HUGE_1G -> Optional.of(new Refusal.PageBusy(pfn));
