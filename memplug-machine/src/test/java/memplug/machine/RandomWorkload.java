@@ -50,7 +50,7 @@ final class RandomWorkload {
         Policy policy = new Policy(policies[random.nextInt(policies.length)], nodes);
         WorkloadOutcome outcome = workload.start(new ProcessRequest(name, bytes, policy, kind));
         if (outcome instanceof Done && bytes < 64 * 4096 && random.nextBoolean()) {
-            workload.thin(name);
+            workload.thin(name, 4096L << random.nextInt(4));
         }
         return "start " + name + " " + kind + " " + policy + " " + bytes + " -> " + outcome;
     }

@@ -160,15 +160,16 @@ public final class Frames {
     }
 
     /**
-     * {@return these frames, with every second page of somebody's free: those with odd numbers}
+     * {@return these frames, with every second chunk of somebody's pages free, pinned ones aside}
      *
      * @param owner whose; 0 for all frames, and their own numbers
+     * @param chunk how many pages a chunk has; the first stays
      */
-    public Frames thinned(int owner) {
+    public Frames thinned(int owner, int chunk) {
         FramesBuilder thinned = new FramesBuilder(size());
         for (int i = 0; i < size(); i++) {
             if (PackedRun.owner(word(i)) == owner && use(i) != FrameUse.PINNED) {
-                thin(i, owner == 0 ? first(i) : PackedRun.page(word(i)), thinned);
+                thin(i, owner == 0 ? first(i) : PackedRun.page(word(i)), chunk, thinned);
             } else {
                 thinned.addAll(this, first(i), end(i));
             }
@@ -176,11 +177,14 @@ public final class Frames {
         return thinned.build();
     }
 
-    private void thin(int index, long page, FramesBuilder thinned) {
+    private void thin(int index, long page, int chunk, FramesBuilder thinned) {
         int pages = end(index) - first(index);
-        for (int i = 0; i < pages; i++) {
-            boolean odd = (page + i & 1) == 1;
-            thinned.add(1, odd ? PackedRun.FREE : PackedRun.advance(word(index), i), odd ? 0 : written(index));
+        int next;
+        for (int done = 0; done < pages; done = next) {
+            next = (int) Math.min(pages, ((page + done) / chunk + 1) * chunk - page);
+            boolean goes = ((page + done) / chunk & 1) == 1;
+            long word = goes ? PackedRun.FREE : PackedRun.advance(word(index), done);
+            thinned.add(next - done, word, goes ? 0 : written(index));
         }
     }
 

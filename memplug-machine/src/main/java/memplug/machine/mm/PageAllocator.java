@@ -219,14 +219,15 @@ public final class PageAllocator {
     }
 
     /**
-     * Gives back every second page of an owner: those with odd numbers.
+     * Gives back every second chunk of an owner's pages, pinned ones aside.
      *
      * @param owner whose
+     * @param chunk how many pages a chunk has; the first stays
      */
-    public synchronized void thin(int owner) {
+    public synchronized void thin(int owner, int chunk) {
         for (MemoryBlock block : memory.blocks().values()) {
             if (block.frames().holdAnyOf(owner)) {
-                replace(block, block.frames().thinned(owner));
+                replace(block, block.frames().thinned(owner, chunk));
             }
         }
     }

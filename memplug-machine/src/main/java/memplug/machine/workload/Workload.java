@@ -148,18 +148,18 @@ public final class Workload {
     }
 
     /**
-     * Lets a process give back every second page of its memory, so that what is left is scattered.
+     * Lets a process give back every second piece of its memory, so that what is left is scattered; what is pinned it
+     * keeps.
      *
      * @param name the process
+     * @param bytes how large a piece is
      * @return done, or refused
      */
-    public synchronized WorkloadOutcome thin(String name) {
+    public synchronized WorkloadOutcome thin(String name, long bytes) {
         return alive(name, process -> {
-            if (process.kind().isHuge()) {
-                return new NotPossible("huge pages are not given back in part");
-            }
-            memory.pages().thin(process.owner());
-            processes.put(name, process.with(process.contents().thinned(0)));
+            int chunk = ProcessRequest.pages(Math.clamp(bytes, 1, process.mappedBytes()), process.kind());
+            memory.pages().thin(process.owner(), chunk);
+            processes.put(name, process.with(process.contents().thinned(0, chunk)));
             return WorkloadOutcome.done();
         });
     }

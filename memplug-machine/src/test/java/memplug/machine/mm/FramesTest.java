@@ -78,12 +78,23 @@ class FramesTest {
     void thinned_keepsPagesOfEvenNumbers() {
         Frames frames = Frames.all(4, FrameUse.KERNEL).with(new FrameRun(1, 3, FrameUse.ANONYMOUS, 7, 5, 1));
 
-        assertThat(frames.thinned(7).runs())
+        assertThat(frames.thinned(7, 1).runs())
                 .containsExactly(
                         new FrameRun(0, 1, FrameUse.KERNEL, 0, 0),
                         new FrameRun(1, 1, FrameUse.FREE, 0, 0),
                         new FrameRun(2, 1, FrameUse.ANONYMOUS, 7, 6, 1),
                         new FrameRun(3, 1, FrameUse.FREE, 0, 0));
+    }
+
+    @Test
+    void thinned_byChunks_countsThePagesAndNotTheFrames() {
+        Frames frames = Frames.all(8, FrameUse.FREE).with(new FrameRun(0, 8, FrameUse.ANONYMOUS, 7, 3, 1));
+
+        assertThat(frames.thinned(7, 4).runs())
+                .containsExactly(
+                        new FrameRun(0, 1, FrameUse.ANONYMOUS, 7, 3, 1),
+                        new FrameRun(1, 4, FrameUse.FREE, 0, 0),
+                        new FrameRun(5, 3, FrameUse.ANONYMOUS, 7, 8, 1));
     }
 
     @Test

@@ -183,7 +183,7 @@ class WorkloadTest {
     @Test
     void unplug_ofScatteredPages_gathersThem() {
         workload.start("redis", 300 * MIB, 1);
-        workload.thin("redis");
+        workload.thin("redis", 4096);
 
         assertThat(set(KmemState.UNPLUGGED)).isInstanceOf(StateOutcome.Done.class);
 
@@ -226,7 +226,7 @@ class WorkloadTest {
     void offline_ofHugePagesWithNoRoomForThem_splitsTransparentOnesOnly() {
         workload.start("filler", 1700 * MIB, 0);
         start("thp", 4 * MIB, Policy.onNode(1), PageKind.TRANSPARENT_HUGE);
-        workload.thin("filler");
+        workload.thin("filler", 4096);
 
         assertThat(machine.hotplug().offline(first(), Task.PLAIN)).isInstanceOf(Outcome.Done.class);
         assertThat(workload.check("thp")).isInstanceOf(Done.class);

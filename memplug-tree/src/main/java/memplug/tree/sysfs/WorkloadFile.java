@@ -90,7 +90,7 @@ final class WorkloadFile implements Attribute.Show<TreeContext>, Attribute.Store
                 case "unlock" -> sized(words, workload::unlock, Long.MAX_VALUE);
                 case "pin" -> sized(words, workload::pin, Long.MAX_VALUE);
                 case "unpin" -> sized(words, workload::unpin, Long.MAX_VALUE);
-                case "thin" -> workload.thin(named(words, 2)[1]);
+                case "thin" -> sized(words, workload::thin, Frames.PAGE_BYTES);
                 case "check" -> workload.check(named(words, 2)[1]);
                 case "stop" -> workload.stop(named(words, 2)[1]);
                 case "fork" -> workload.fork(named(words, 3)[1], words[2]);
