@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import memplug.machine.mm.FrameUse.Offlining;
 import memplug.machine.mm.PageAllocator.Obstacle;
 import org.jspecify.annotations.Nullable;
 
@@ -39,29 +38,29 @@ final class Evacuation {
         this.memory = memory;
         this.block = block;
         this.before = block.frames();
-        this.after = new FramesBuilder(before.size());
-        this.targets = new Placement(memory, targets, ZoneKind.MOVABLE, false);
+        this.after = new FramesBuilder(1);
+        this.targets = new Placement(memory, targets, ZoneKind.MOVABLE, false, before.size());
     }
 
     Result run() {
         for (int i = 0; i < before.size(); i++) {
-            leave(i, leaves(i) ? move(i) : 0);
+            long word = before.word(i);
+            FrameUse use = PackedRun.use(word);
+            boolean pooled = use.isPooled(PackedRun.owner(word));
+            int pages = before.end(i) - before.first(i);
+            switch (use.offlining()) {
+                case MOVES -> leave(i, pages, pooled ? pages : pages - move(i, pages, word, use));
+                case WAITS -> leave(i, pages, pages);
+                case NOTHING_TO_DO, NOT_IN_KERNEL_ZONES, NEVER -> after.add(pages, word, before.written(i));
+            }
         }
         targets.finish();
         memory.pages().replace(block, after.build());
         return new Result(Optional.ofNullable(obstacle), allMoved, allStayed, List.copyOf(stayed));
     }
 
-    private boolean leaves(int index) {
-        FrameUse use = before.use(index);
-        return use.offlining() == Offlining.MOVES && !use.isPooled(PackedRun.owner(before.word(index)));
-    }
-
     /** Moves a run as far as there is room; returns how many of its frames are free now. */
-    private int move(int index) {
-        long word = before.word(index);
-        FrameUse use = PackedRun.use(word);
-        int pages = pages(index);
+    private int move(int index, int pages, long word, FrameUse use) {
         int moved = targets.place(pages, word, before.written(index), use.unit());
         if (moved < pages && use == FrameUse.HUGE_TRANSPARENT) {
             // As mm/migrate.c: a huge page for which there is no huge page is split, and goes in small ones.
@@ -71,26 +70,18 @@ final class Evacuation {
         return moved;
     }
 
-    private int pages(int index) {
-        return before.end(index) - before.first(index);
-    }
-
-    /** Puts down that the first frames of a run are free now, and that the others are as they were. */
-    private void leave(int index, int gone) {
-        long word = before.word(index);
-        boolean split =
-                PackedRun.use(word) == FrameUse.HUGE_TRANSPARENT && gone % FrameUse.HUGE_TRANSPARENT.unit() != 0;
-        after.add(gone, PackedRun.FREE, 0);
-        after.add(pages(index) - gone, PackedRun.advance(split ? small(word) : word, gone), before.written(index));
-        if (gone < pages(index) && shouldGo(index)) {
-            note(before.run(index).part(before.first(index) + gone, before.end(index)));
+    /** Puts down that the last frames of a run are as they were, and those before them free now. */
+    private void leave(int index, int pages, int staying) {
+        after.add(pages - staying, PackedRun.FREE, 0);
+        if (staying > 0) {
+            FrameRun run = before.run(index).part(before.end(index) - staying, before.end(index));
+            boolean split = run.use() == FrameUse.HUGE_TRANSPARENT
+                    && staying % run.use().unit() != 0;
+            after.add(split ? run.as(FrameUse.ANONYMOUS) : run);
+            if (!run.isPooled()) {
+                note(run);
+            }
         }
-    }
-
-    private boolean shouldGo(int index) {
-        FrameUse use = before.use(index);
-        return leaves(index)
-                || (use.offlining() == Offlining.WAITS && !use.isPooled(PackedRun.owner(before.word(index))));
     }
 
     private void note(FrameRun run) {

@@ -3,6 +3,7 @@ package memplug.machine.mm;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.function.UnaryOperator;
 import memplug.machine.kernel.Fingerprint;
@@ -186,6 +187,21 @@ public final class Frames {
             long word = goes ? PackedRun.FREE : PackedRun.advance(word(index), done);
             thinned.add(next - done, word, goes ? 0 : written(index));
         }
+    }
+
+    /** What a run is looked for by. */
+    interface Wanted {
+        boolean is(FrameUse use, int owner);
+    }
+
+    /** The first run that is wanted. */
+    Optional<FrameRun> firstRun(Wanted wanted) {
+        for (int i = 0; i < size(); i++) {
+            if (wanted.is(use(i), PackedRun.owner(word(i)))) {
+                return Optional.of(run(i));
+            }
+        }
+        return Optional.empty();
     }
 
     long[] packed() {

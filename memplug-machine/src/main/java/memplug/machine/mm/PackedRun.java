@@ -10,6 +10,7 @@ final class PackedRun {
     private static final long PAGE_MASK = (1L << PAGE_BITS) - 1;
     private static final long OWNER_MASK = (1L << OWNER_BITS) - 1;
     private static final FrameUse[] USES = FrameUse.values();
+    private static final long MEMMAP = word(FrameUse.MEMMAP, 0, 0) >>> (PAGE_BITS + OWNER_BITS);
 
     static final long FREE = word(FrameUse.FREE, 0, 0);
 
@@ -37,7 +38,8 @@ final class PackedRun {
 
     /** What the frame so many further on holds if it is of the same run. */
     static long advance(long word, int pages) {
-        return isCounted(use(word), owner(word)) ? word + pages : word;
+        boolean counted = (word & OWNER_MASK << PAGE_BITS) != 0 || word >>> (PAGE_BITS + OWNER_BITS) == MEMMAP;
+        return counted ? word + pages : word;
     }
 
     /** Whether each frame holds a page of its own that can be told from the others. */

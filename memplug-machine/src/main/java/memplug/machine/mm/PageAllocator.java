@@ -105,7 +105,7 @@ public final class PageAllocator {
     }
 
     private List<PageSpan> takeMovable(Collection<Node> nodes, int pages, Contents contents) {
-        Placement placement = new Placement(memory, zonesOf(nodes, ZoneKind.MOVABLE), ZoneKind.MOVABLE, true);
+        Placement placement = new Placement(memory, zonesOf(nodes, ZoneKind.MOVABLE), ZoneKind.MOVABLE, true, 1);
         FrameRun all = contents.in(0, pages, 0);
         long word = PackedRun.word(all.use(), all.owner(), all.page());
         placement.place(pages, word, all.written(), all.use().unit());
@@ -336,13 +336,11 @@ public final class PageAllocator {
     /** The first page frame that no block going offline may have, if there is one. */
     static Optional<FrameRun> firstUnmovable(MemoryBlock block) {
         boolean kernelZone = block.zone() != ZoneKind.MOVABLE;
-        return block.frames().runs().stream()
-                .filter(run -> switch (run.use().offlining()) {
-                    case NEVER -> true;
-                    case NOT_IN_KERNEL_ZONES -> kernelZone;
-                    case NOTHING_TO_DO, MOVES, WAITS -> false;
-                })
-                .findFirst();
+        return block.frames().firstRun((use, _) -> switch (use.offlining()) {
+            case NEVER -> true;
+            case NOT_IN_KERNEL_ZONES -> kernelZone;
+            case NOTHING_TO_DO, MOVES, WAITS -> false;
+        });
     }
 
     /**
@@ -372,7 +370,7 @@ public final class PageAllocator {
 
     /** Whether a block has huge pages that are free in a pool. */
     static boolean hasPool(MemoryBlock block) {
-        return block.frames().runs().stream().anyMatch(FrameRun::isPooled);
+        return block.frames().firstRun(FrameUse::isPooled).isPresent();
     }
 
     /** Makes small pages of the huge ones that are free in a pool. As mm/hugetlb.c: dissolve_free_hugetlb_folios(). */

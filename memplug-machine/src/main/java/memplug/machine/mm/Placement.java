@@ -17,6 +17,7 @@ final class Placement {
     private final ZoneKind highest;
     private final List<PageSpan> placed = new ArrayList<>();
     private final boolean remember;
+    private final int expectedRuns;
 
     private Iterator<Zone> zonesLeft;
     private @Nullable Zone zone;
@@ -27,12 +28,16 @@ final class Placement {
 
     private @Nullable Filling filling;
 
-    /** Begins, with zones in the order in which they are tried; {@code highest} is the highest that would do. */
-    Placement(Memory memory, Collection<Zone> zones, ZoneKind highest, boolean remember) {
+    /**
+     * Begins, with zones in the order in which they are tried; {@code highest} is the highest that would do. How many runs
+     * are expected only saves time.
+     */
+    Placement(Memory memory, Collection<Zone> zones, ZoneKind highest, boolean remember, int expectedRuns) {
         this.memory = memory;
         this.zones = List.copyOf(zones);
         this.highest = highest;
         this.remember = remember;
+        this.expectedRuns = expectedRuns;
         this.zonesLeft = this.zones.iterator();
     }
 
@@ -63,7 +68,7 @@ final class Placement {
         while (left > 0 && moveOn(unit)) {
             Filling into = Objects.requireNonNull(filling);
             int most = (int) Math.min(left, budget);
-            int done = into.fill(most / unit * unit, PackedRun.advance(word, pages - left), written, unit);
+            int done = into.fill(most & -unit, PackedRun.advance(word, pages - left), written, unit);
             left -= done;
             budget -= done;
             if (done == 0) {
@@ -126,7 +131,7 @@ final class Placement {
         Filling(MemoryBlock block, Zone zone) {
             this.block = block;
             this.before = block.frames();
-            this.after = new FramesBuilder(before.size() + 2);
+            this.after = new FramesBuilder(before.size() + Math.min(before.free(), expectedRuns) + 2);
             long firstPfn = memory.firstPfn(block);
             boolean mixed = block.zone() == null;
             this.zoneFrom = mixed ? Math.clamp(zone.kind().startPfn() - firstPfn, 0, before.pages()) : 0;
@@ -137,26 +142,39 @@ final class Placement {
             int left = wanted;
             while (left > 0 && index < before.size()) {
                 int end = before.end(index);
-                if (before.word(index) == PackedRun.FREE) {
-                    int from = (Math.max(after.pages(), zoneFrom) + unit - 1) / unit * unit;
-                    int pages = Math.min(left, (Math.min(end, zoneTo) - from) / unit * unit);
-                    if (pages > 0) {
-                        after.add(from - after.pages(), PackedRun.FREE, 0);
-                        after.add(pages, PackedRun.advance(word, wanted - left), written);
-                        note(from, pages);
-                        left -= pages;
-                    }
+                if (before.word(index) != PackedRun.FREE) {
+                    passUsed();
+                    continue;
+                }
+                int from = Math.max(after.pages(), zoneFrom) + unit - 1 & -unit;
+                int pages = Math.min(left, Math.min(end, zoneTo) - from & -unit);
+                if (pages > 0) {
+                    after.add(from - after.pages(), PackedRun.FREE, 0);
+                    after.add(pages, PackedRun.advance(word, wanted - left), written);
+                    note(from, pages);
+                    left -= pages;
                 }
                 if (left > 0) {
-                    after.add(end - after.pages(), wordAt(after.pages()), before.written(index));
+                    after.add(end - after.pages(), PackedRun.FREE, 0);
                     index++;
                 }
             }
             return wanted - left;
         }
 
-        private long wordAt(int frame) {
-            return PackedRun.advance(before.word(index), frame - before.first(index));
+        /** Goes on to the next free run. */
+        private void passUsed() {
+            int next = index + 1;
+            while (next < before.size() && before.word(next) != PackedRun.FREE) {
+                next++;
+            }
+            int to = before.end(next - 1);
+            if (next == index + 1) {
+                after.add(to - after.pages(), before.word(index), before.written(index));
+            } else {
+                after.addAll(before, after.pages(), to);
+            }
+            index = next;
         }
 
         private void note(int from, int pages) {
