@@ -6,15 +6,19 @@ import java.util.List;
 import memplug.cli.run.Guest;
 import memplug.machine.Machine;
 import memplug.machine.description.MachineDescription;
+import memplug.machine.workload.ProcessRequest;
+import memplug.machine.workload.WorkloadOutcome;
 import memplug.tree.ErrnoException;
 import memplug.tree.MachineTree;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Runs a command that sees a machine as its own. */
 record RunCommand(Reporter reporter) implements Command {
     private static final String NO_NET = "--no-net";
+    private static final String HOLD = "--hold";
 
     @Override
     public CommandSpec spec() {
@@ -29,6 +33,13 @@ record RunCommand(Reporter reporter) implements Command {
                 NO_NET,
                 "Leave the command the host's network. It then gets no uevents; else it has a network of its own, "
                         + "with uevents and a loopback and nothing more."));
+        spec.addOption(OptionSpec.builder(HOLD)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .paramLabel("'NAME SIZE ...'")
+                .description("Let a process of the machine hold memory: \"redis 4GiB node=1\", as one writes it after "
+                        + "\"start\" to /sys/kernel/debug/memplug/workload. As often as wanted.")
+                .build());
         spec.addPositional(MachineFile.parameter("0"));
         spec.addPositional(PositionalParamSpec.builder()
                 .index("1..*")
@@ -38,7 +49,8 @@ record RunCommand(Reporter reporter) implements Command {
                 .paramLabel("COMMAND")
                 .description("The command and its arguments; without one, a shell.")
                 .build());
-        spec.usageMessage().customSynopsis("memplug run [--no-net] MACHINE.yaml [-- COMMAND [ARGUMENT...]]");
+        spec.usageMessage()
+                .customSynopsis("memplug run [--no-net] [--hold WORDS]... MACHINE.yaml [-- COMMAND [ARGUMENT...]]");
         Help.exits(
                 spec,
                 "n The command's own, once it has begun; 128 and the signal's number if a signal ended it.",
@@ -76,6 +88,9 @@ record RunCommand(Reporter reporter) implements Command {
         List<String> command = given.isEmpty() ? List.of(shell()) : given;
         Programs.requireCommand(command.getFirst());
         Machine machine = Machine.boot(description);
+        for (String words : arguments.matchedOptionValue(HOLD, List.<String>of())) {
+            hold(machine, words);
+        }
         if (given.isEmpty()) {
             reporter.say(Greeting.of(machine));
         }
@@ -84,6 +99,26 @@ record RunCommand(Reporter reporter) implements Command {
         } catch (ErrnoException e) {
             throw Failure.of(e, "it takes root, or user namespaces in which this user may mount");
         }
+    }
+
+    private static void hold(Machine machine, String words) throws Failure {
+        try {
+            WorkloadOutcome outcome = machine.workload().start(ProcessRequest.parse(words));
+            if (!outcome.isDone()) {
+                throw new Failure(ExitStatus.BAD_DATA, HOLD + " '" + words + "': " + why(outcome));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitStatus.USAGE, HOLD + " '" + words + "': " + e.getMessage());
+        }
+    }
+
+    private static String why(WorkloadOutcome outcome) {
+        return switch (outcome) {
+            case WorkloadOutcome.NoMemory _ -> "there is not as much memory where it may come from";
+            case WorkloadOutcome.NameTaken _ -> "the name is taken";
+            case WorkloadOutcome.NotPossible notPossible -> notPossible.why();
+            default -> outcome.toString();
+        };
     }
 
     private static String shell() {

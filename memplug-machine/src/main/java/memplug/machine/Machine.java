@@ -49,7 +49,7 @@ public final class Machine {
         Memory memory = boot.memory();
         MemoryHotplug hotplug = new MemoryHotplug(memory);
         Dax dax = boot.dax(memory, hotplug);
-        return new Machine(description, memory.kernel(), memory, hotplug, dax, new Workload(memory));
+        return new Machine(description, memory.kernel(), memory, hotplug, dax, boot.workload(memory));
     }
 
     /** {@return an independent machine in the same state, with the same choices and pace} */

@@ -51,6 +51,18 @@ public final class DescriptionWriter {
         machine.regions().forEach(this::region);
         kernel(machine.kernel());
         features(machine.features());
+        list("processes", machine.processes(), DescriptionWriter::process);
+    }
+
+    private static String process(MachineDescription.Holder process) {
+        return "{name: %s, size: %s, policy: %s, nodes: %s, kind: %s, pinned: %s}"
+                .formatted(
+                        Quoted.yaml(process.name()),
+                        ByteSize.format(process.size()),
+                        process.policy(),
+                        process.nodes(),
+                        process.kind(),
+                        ByteSize.format(process.pinned()));
     }
 
     private void line(String format, Object... values) {

@@ -27,9 +27,11 @@ record Draft(
         Optional<List<Placed<Resource>>> resources,
         List<RegionDraft> regions,
         Kernel kernel,
-        Features features) {
+        Features features,
+        List<ProcessDraft> processes) {
     private static final int MOST_ENTRIES = 4096;
     private static final int MOST_NODES = 1024;
+    private static final int MOST_PROCESSES = 65_536;
     private static final int FARTHEST = 255;
 
     static Draft read(Value root, String defaultName) {
@@ -44,7 +46,8 @@ record Draft(
                 "resources",
                 "dax-regions",
                 "kernel",
-                "features");
+                "features",
+                "processes");
         return new Draft(
                 file,
                 file.get("name").map(Value::text).orElse(defaultName),
@@ -57,7 +60,8 @@ record Draft(
                 file.get("resources").map(Draft::resources),
                 file.get("dax-regions").map(Draft::regions).orElse(List.of()),
                 KernelFields.kernel(file.get("kernel").map(KernelFields::of)),
-                KernelFields.features(file.get("features")));
+                KernelFields.features(file.get("features")),
+                file.get("processes").map(Draft::processes).orElse(List.of()));
     }
 
     private static long blockSize(Value value) {
@@ -120,6 +124,12 @@ record Draft(
             regions.add(RegionDraft.read(each, regions.size()));
         }
         return regions;
+    }
+
+    private static List<ProcessDraft> processes(Value value) {
+        return value.items("process", MOST_PROCESSES).stream()
+                .map(ProcessDraft::read)
+                .toList();
     }
 
     private static Optional<PhysicalRange> range(Fields at) {

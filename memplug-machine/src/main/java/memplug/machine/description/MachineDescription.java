@@ -21,6 +21,7 @@ import memplug.machine.phys.PhysicalRange;
  * @param regions the dax regions, in ascending order of id
  * @param kernel parameters and policies
  * @param features what the kernel was built with
+ * @param processes what holds memory when the machine has booted, in the order in which it begins
  */
 public record MachineDescription(
         String name,
@@ -33,7 +34,62 @@ public record MachineDescription(
         List<Resource> resources,
         List<Region> regions,
         Kernel kernel,
-        Features features) {
+        Features features,
+        List<Holder> processes) {
+
+    /**
+     * A machine with no processes.
+     *
+     * @param name as above
+     * @param blockSize as above
+     * @param virtual as above
+     * @param firmwareMap as above
+     * @param nodes as above
+     * @param distances as above
+     * @param reservations as above
+     * @param resources as above
+     * @param regions as above
+     * @param kernel as above
+     * @param features as above
+     */
+    public MachineDescription(
+            String name,
+            OptionalLong blockSize,
+            boolean virtual,
+            List<FirmwareRange> firmwareMap,
+            List<Node> nodes,
+            List<List<Integer>> distances,
+            List<Reservation> reservations,
+            List<Resource> resources,
+            List<Region> regions,
+            Kernel kernel,
+            Features features) {
+        this(
+                name,
+                blockSize,
+                virtual,
+                firmwareMap,
+                nodes,
+                distances,
+                reservations,
+                resources,
+                regions,
+                kernel,
+                features,
+                List.of());
+    }
+
+    /**
+     * Something that holds memory: a process, or a part of the kernel.
+     *
+     * @param name its name
+     * @param size how much, in bytes, whole pages
+     * @param policy from where it comes, in the word that machine files have for it
+     * @param nodes the numbers of the policy's nodes, one at least
+     * @param kind what the memory is, such as {@code movable} or {@code slab}
+     * @param pinned how many bytes of it are pinned
+     */
+    public record Holder(String name, long size, String policy, List<Integer> nodes, String kind, long pinned) {}
 
     /**
      * {@return the memory map as the kernel takes it, ascending: what /proc/iomem shows and zones are made of} It is the

@@ -136,7 +136,8 @@ record Plan(
                 values(resources),
                 regionValues(),
                 draft.kernel(),
-                draft.features());
+                draft.features(),
+                draft.processes().stream().map(ProcessDraft::process).toList());
     }
 
     private List<Region> regionValues() {
