@@ -16,18 +16,21 @@ import picocli.CommandLine.ParseResult;
  * /sys/kernel/debug/memplug, where it can be given later as well.
  */
 enum Orders {
-    FAULT("--fault", "faults", "A fault that is to happen, such as 'block 37: unmovable page'."),
-    PACE("--pace", "pace", "How long a step takes for each block, such as 'offline 100ms'.");
+    HOLD("--hold", "workload", "start ", "A process of the machine that holds memory, such as 'redis 4GiB node=1'."),
+    FAULT("--fault", "faults", "", "A fault that is to happen, such as 'block 37: unmovable page'."),
+    PACE("--pace", "pace", "", "How long a step takes for each block, such as 'offline 100ms'.");
 
     private static final String DIRECTORY = "/sys/kernel/debug/memplug";
 
     private final String option;
     private final String file;
+    private final String verb;
     private final String description;
 
-    Orders(String option, String file, String description) {
+    Orders(String option, String file, String verb, String description) {
         this.option = option;
         this.file = file;
+        this.verb = verb;
         this.description = description;
     }
 
@@ -60,7 +63,7 @@ enum Orders {
     private void write(String line, MachineTree tree) throws Failure {
         Path path = MachineFileSystem.of(tree).getPath(DIRECTORY, file);
         try {
-            Files.writeString(path, line);
+            Files.writeString(path, verb + line);
         } catch (FileSystemException e) {
             throw new Failure(ExitStatus.USAGE, option + " '" + line + "': " + e.getReason());
         } catch (IOException e) {

@@ -41,7 +41,7 @@ record RunCommand(Reporter reporter) implements Command {
                 .build());
         spec.usageMessage()
                 .customSynopsis(
-                        "memplug run [--no-net] [--fault LINE]... [--pace LINE]... MACHINE.yaml [-- COMMAND [ARGUMENT...]]");
+                        "memplug run [--no-net] [--hold LINE]... [--fault LINE]... [--pace LINE]... MACHINE.yaml [-- COMMAND [ARGUMENT...]]");
         Help.exits(
                 spec,
                 "n The command's own, once it has begun; 128 and the signal's number if a signal ended it.",

@@ -158,6 +158,38 @@ class RunTest {
         assertThat(checked.output()).isEqualTo("[{\"file\":\"-\",\"ok\":true,\"name\":\"reference\"}]\n");
     }
 
+    @Test
+    void hold_letsAProcessHoldMemory() throws Exception {
+        Requirements.mounting();
+        String small = Memplug.ROOT.resolve("machines/small.yaml").toString();
+
+        var finished = Memplug.of(
+                        "run",
+                        "--no-net",
+                        "--hold",
+                        "redis 64MiB",
+                        small,
+                        "--",
+                        "cat",
+                        "/sys/kernel/debug/memplug/workload")
+                .run();
+
+        assertThat(finished.output()).startsWith("redis 64MiB node=0 movable ").endsWith(" whole\n");
+    }
+
+    @Test
+    void hold_ofMoreThanThereIs_doesNotRun() throws Exception {
+        Requirements.mounting();
+        String small = Memplug.ROOT.resolve("machines/small.yaml").toString();
+
+        assertThat(Memplug.of("run", "--hold", "redis 1TiB", small, "--", "true")
+                        .run())
+                .isEqualTo(new Finished(
+                        64,
+                        "",
+                        "memplug: --hold 'redis 1TiB': ENOMEM: there is not as much memory where it may come from\n"));
+    }
+
     private static String outputOf(String... command) throws Exception {
         Process process = new ProcessBuilder(command).start();
         return new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);

@@ -1,11 +1,12 @@
 package memplug.machine;
 
-import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import memplug.machine.dax.DaxDevice;
@@ -21,7 +22,8 @@ import memplug.machine.mm.Node;
 import memplug.machine.mm.Zone;
 import memplug.machine.mm.ZoneKind;
 import memplug.machine.phys.PhysicalRange;
-import memplug.machine.workload.Workload.MemoryUser;
+import memplug.machine.workload.MemoryUser;
+import memplug.machine.workload.Whereabouts;
 
 /** Checks that the whole of a machine tells one story, by counting everything again. */
 final class Audit {
@@ -68,26 +70,21 @@ final class Audit {
         return Optional.empty();
     }
 
-    /** Every page of every process is in exactly one online frame. */
+    /** Every page of every process is in exactly one online frame, and holds what it held. */
     private Optional<String> pagesOfProcesses() {
-        Map<Integer, BitSet> found = new LinkedHashMap<>();
-        for (MemoryBlock block : memory.blocks().values()) {
-            for (FrameRun run : block.frames().runs()) {
-                if (run.owner() == 0) {
-                    continue;
-                }
-                BitSet pages = found.computeIfAbsent(run.owner(), _ -> new BitSet());
-                int first = (int) run.page();
-                if (!pages.get(first, first + run.pages()).isEmpty()) {
-                    return Optional.of("a page of owner " + run.owner() + " is in two frames: " + run);
-                }
-                pages.set(first, first + run.pages());
+        Whereabouts found = Whereabouts.of(memory, _ -> true);
+        Set<Integer> alive = new TreeSet<>();
+        for (MemoryUser process : machine.workload().processes().values()) {
+            alive.add(process.owner());
+            boolean struck = memory.pages().struck().contains(process.owner());
+            Optional<String> damage = struck ? Optional.empty() : found.damage(process);
+            if (damage.isPresent()) {
+                return damage;
             }
         }
-        for (MemoryUser process : machine.workload().processes().values()) {
-            int pages = found.getOrDefault(process.owner(), new BitSet()).cardinality();
-            if (pages != process.pages()) {
-                return Optional.of("of " + process + " only " + pages + " pages are left");
+        for (int owner : found.owners()) {
+            if (!alive.contains(owner)) {
+                return Optional.of("frames of owner " + owner + ", who is no more");
             }
         }
         return Optional.empty();

@@ -27,6 +27,11 @@ import memplug.machine.mm.MemoryHotplug;
 import memplug.machine.mm.OnlineType;
 import memplug.machine.phys.PhysicalRange;
 import memplug.machine.phys.Resource;
+import memplug.machine.workload.PageKind;
+import memplug.machine.workload.Policy;
+import memplug.machine.workload.ProcessRequest;
+import memplug.machine.workload.Workload;
+import memplug.machine.workload.WorkloadOutcome;
 
 /** Turns a description into memory and devices. */
 final class Boot {
@@ -154,6 +159,23 @@ final class Boot {
                         (one, _) -> one,
                         TreeMap::new)));
         return devices;
+    }
+
+    /** Starts the processes; only now, as memory of devices may have gone online. */
+    Workload workload(Memory memory) {
+        Workload workload = new Workload(memory);
+        for (MachineDescription.Holder each : description.processes()) {
+            Policy policy = new Policy(byWord(Policy.Kind.values(), Policy.Kind::word, each.policy()), each.nodes());
+            PageKind kind = byWord(PageKind.values(), PageKind::word, each.kind());
+            WorkloadOutcome outcome = workload.start(new ProcessRequest(each.name(), each.size(), policy, kind));
+            if (outcome.isDone() && each.pinned() > 0) {
+                outcome = workload.pin(each.name(), each.pinned());
+            }
+            if (!outcome.isDone()) {
+                throw new IllegalArgumentException("process " + each.name() + " cannot begin: " + outcome);
+            }
+        }
+        return workload;
     }
 
     Dax dax(Memory memory, MemoryHotplug hotplug) {

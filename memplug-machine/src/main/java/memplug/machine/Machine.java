@@ -55,7 +55,7 @@ public final class Machine {
         // The firmware's namespace is scanned before drivers of other buses are there.
         MemoryDevices devices = boot.memoryDevices(memory, hotplug);
         Dax dax = boot.dax(memory, hotplug);
-        return new Machine(description, memory.kernel(), memory, hotplug, devices, dax, new Workload(memory));
+        return new Machine(description, memory.kernel(), memory, hotplug, devices, dax, boot.workload(memory));
     }
 
     /** {@return an independent machine in the same state, with the same choices and pace} */

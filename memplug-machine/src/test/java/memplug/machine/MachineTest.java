@@ -2,13 +2,17 @@ package memplug.machine;
 
 import static memplug.machine.TestMachines.DAX;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import memplug.machine.dax.KmemState;
+import memplug.machine.description.DescriptionReader;
+import memplug.machine.description.MachineDescription;
 import memplug.machine.kernel.Fault;
 import memplug.machine.kernel.LogLine;
 import memplug.machine.kernel.Task;
 import memplug.machine.mm.BlockId;
 import memplug.machine.mm.OnlineType;
+import memplug.machine.workload.MemoryUser;
 import org.junit.jupiter.api.Test;
 
 class MachineTest {
@@ -74,5 +78,32 @@ class MachineTest {
 
     private static void unplug(Machine machine) {
         machine.dax().kmem().setState(machine.dax().device(DAX).orElseThrow(), KmemState.UNPLUGGED, Task.PLAIN);
+    }
+
+    @Test
+    void boot_withProcesses_startsThem() throws Exception {
+        Machine booted = Machine.boot(DescriptionReader.read("""
+                nodes: [{id: 0, cpus: 0-1, memory: 4GiB}, {id: 1, memory: 2GiB}]
+                processes:
+                  - {name: redis, size: 1GiB, policy: bind, nodes: [1]}
+                  - {name: rdma, size: 64MiB, pinned: 16MiB}
+                  - {name: dentries, size: 16MiB, kind: slab}
+                """, "x.yaml"));
+
+        assertThat(booted.workload().processes().keySet()).containsExactly("dentries", "rdma", "redis");
+        assertThat(booted.workload().processes().values())
+                .extracting(MemoryUser::pinned)
+                .containsExactly(0, 4096, 0);
+        assertThat(booted.audit()).isEmpty();
+    }
+
+    @Test
+    void boot_withAProcessThatFindsNoMemory_fails() throws Exception {
+        MachineDescription description = DescriptionReader.read(
+                "nodes: [{id: 0, memory: 4GiB}]\nprocesses: [{name: redis, size: 1TiB}]", "x.yaml");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Machine.boot(description))
+                .withMessageStartingWith("process redis cannot begin");
     }
 }

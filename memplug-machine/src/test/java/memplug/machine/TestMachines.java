@@ -114,6 +114,7 @@ public final class TestMachines {
                         List.of(new MachineDescription.Device(0, driver, list)))),
                 DIMMS,
                 kernel,
-                features);
+                features,
+                List.of());
     }
 }

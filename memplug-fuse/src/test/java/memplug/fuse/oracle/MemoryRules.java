@@ -109,6 +109,7 @@ final class MemoryRules {
         boolean ofTheKernel = has(block, FrameUse.KERNEL) || has(block, FrameUse.MEMMAP);
         return has(block, FrameUse.RESERVED)
                 || has(block, FrameUse.BOOT_METADATA)
+                || has(block, FrameUse.RESERVED_POISONED)
                 || (ofTheKernel && block.zone() != ZoneKind.MOVABLE);
     }
 
@@ -173,11 +174,12 @@ final class MemoryRules {
             return Expected.error(EIO);
         }
         return switch (useAt(block, address.value())) {
-            case FREE, ANONYMOUS, PAGE_CACHE -> Expected.done().or(ENOMEM);
-            case POISONED -> Expected.nothing();
+            case FREE, ANONYMOUS, LOCKED, PAGE_CACHE, HUGE_TRANSPARENT, HUGE_2M ->
+                Expected.done().or(ENOMEM);
+            case POISONED, RESERVED_POISONED -> Expected.nothing();
             case ABSENT -> Expected.error(EIO, ENXIO);
-            case RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL -> Expected.error(EIO);
-            case PINNED -> Expected.error(EBUSY);
+            case RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK -> Expected.error(EIO);
+            case PINNED, HUGE_1G -> Expected.error(EBUSY);
         };
     }
 
@@ -191,10 +193,12 @@ final class MemoryRules {
             return Expected.error(ENXIO);
         }
         return switch (useAt(block, address.value())) {
-            case FREE, ANONYMOUS, PAGE_CACHE -> Expected.done().or(ENOMEM);
-            case POISONED -> Expected.error(EHWPOISON);
+            case FREE, ANONYMOUS, LOCKED, PAGE_CACHE, HUGE_TRANSPARENT, HUGE_2M ->
+                Expected.done().or(ENOMEM);
+            case POISONED, RESERVED_POISONED -> Expected.error(EHWPOISON);
             case ABSENT -> Expected.error(EBUSY, ENXIO);
-            case RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, PINNED -> Expected.error(EBUSY);
+            case RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK, PINNED, HUGE_1G ->
+                Expected.error(EBUSY);
         };
     }
 

@@ -83,7 +83,8 @@ public final class Capture {
                 regions,
                 dimms.value(),
                 kernel.kernel(),
-                kernel.features());
+                kernel.features(),
+                List.of());
     }
 
     private String name() {

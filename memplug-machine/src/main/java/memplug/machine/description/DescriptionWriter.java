@@ -53,6 +53,18 @@ public final class DescriptionWriter {
         dimms(machine.dimms());
         kernel(machine.kernel());
         features(machine.features());
+        list("processes", machine.processes(), DescriptionWriter::process);
+    }
+
+    private static String process(MachineDescription.Holder process) {
+        return "{name: %s, size: %s, policy: %s, nodes: %s, kind: %s, pinned: %s}"
+                .formatted(
+                        Quoted.yaml(process.name()),
+                        ByteSize.format(process.size()),
+                        process.policy(),
+                        process.nodes(),
+                        process.kind(),
+                        ByteSize.format(process.pinned()));
     }
 
     private void line(String format, Object... values) {

@@ -28,9 +28,11 @@ record Draft(
         List<RegionDraft> regions,
         Optional<DimmsDraft> dimms,
         Kernel kernel,
-        Features features) {
+        Features features,
+        List<ProcessDraft> processes) {
     private static final int MOST_ENTRIES = 4096;
     private static final int MOST_NODES = 1024;
+    private static final int MOST_PROCESSES = 65_536;
     private static final int FARTHEST = 255;
 
     static Draft read(Value root, String defaultName) {
@@ -46,7 +48,8 @@ record Draft(
                 "dax-regions",
                 "dimms",
                 "kernel",
-                "features");
+                "features",
+                "processes");
         return new Draft(
                 file,
                 file.get("name").map(Value::text).orElse(defaultName),
@@ -60,7 +63,8 @@ record Draft(
                 file.get("dax-regions").map(Draft::regions).orElse(List.of()),
                 file.get("dimms").map(DimmsDraft::read),
                 KernelFields.kernel(file.get("kernel").map(KernelFields::of)),
-                KernelFields.features(file.get("features")));
+                KernelFields.features(file.get("features")),
+                file.get("processes").map(Draft::processes).orElse(List.of()));
     }
 
     private static long blockSize(Value value) {
@@ -123,6 +127,12 @@ record Draft(
             regions.add(RegionDraft.read(each, regions.size()));
         }
         return regions;
+    }
+
+    private static List<ProcessDraft> processes(Value value) {
+        return value.items("process", MOST_PROCESSES).stream()
+                .map(ProcessDraft::read)
+                .toList();
     }
 
     private static Optional<PhysicalRange> range(Fields at) {

@@ -22,6 +22,7 @@ import memplug.machine.phys.PhysicalRange;
  * @param dimms the slots for DIMMs, and what is in them
  * @param kernel parameters and policies
  * @param features what the kernel was built with
+ * @param processes what holds memory when the machine has booted, in the order in which it begins
  */
 public record MachineDescription(
         String name,
@@ -35,7 +36,19 @@ public record MachineDescription(
         List<Region> regions,
         Dimms dimms,
         Kernel kernel,
-        Features features) {
+        Features features,
+        List<Holder> processes) {
+    /**
+     * Something that holds memory: a process, or a part of the kernel.
+     *
+     * @param name its name
+     * @param size how much, in bytes, whole pages
+     * @param policy from where it comes, in the word that machine files have for it
+     * @param nodes the numbers of the policy's nodes, one at least
+     * @param kind what the memory is, such as {@code movable} or {@code slab}
+     * @param pinned how many bytes of it are pinned
+     */
+    public record Holder(String name, long size, String policy, List<Integer> nodes, String kind, long pinned) {}
 
     /**
      * {@return the memory map as the kernel takes it, ascending: what /proc/iomem shows and zones are made of} It is the

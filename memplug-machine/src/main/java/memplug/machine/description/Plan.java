@@ -138,7 +138,8 @@ record Plan(
                 regionValues(),
                 draft.dimms().map(DimmsDraft::value).orElse(Dimms.NONE),
                 draft.kernel(),
-                draft.features());
+                draft.features(),
+                draft.processes().stream().map(ProcessDraft::process).toList());
     }
 
     private List<Region> regionValues() {

@@ -2,6 +2,8 @@ package memplug.machine.description;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import memplug.machine.description.MachineDescription.Resource;
 import memplug.machine.phys.PhysicalRange;
@@ -17,6 +19,22 @@ final class PlanChecks {
         new RegionChecks(plan).check();
         plan.draft().dimms().ifPresent(dimms -> new DimmChecks(plan).check(dimms));
         checkResources(plan);
+        checkProcesses(plan);
+    }
+
+    private static void checkProcesses(Plan plan) {
+        Set<String> names = new TreeSet<>();
+        for (ProcessDraft each : plan.draft().processes()) {
+            each.process()
+                    .nodes()
+                    .forEach(node -> checkNode(plan, node, each.at().at("nodes")));
+            if (!names.add(each.process().name())) {
+                each.at()
+                        .at("name")
+                        .mistake("process %s is there twice; expected names that differ"
+                                .formatted(each.process().name()));
+            }
+        }
     }
 
     /** Notes a mistake if there is no such node. */

@@ -22,6 +22,10 @@ final class Words {
     static final Map<String, String> MEMMAP_MODES = same("N", "Y", "force");
     static final Map<String, String> ONLINE_POLICIES = same("contig-zones", "auto-movable");
 
+    static final Map<String, String> POLICIES = same("node", "bind", "preferred", "interleave");
+    static final Map<String, String> PAGE_KINDS =
+            same("movable", "cache", "thp", "huge", "gigantic", "slab", "page-tables", "stacks", "kernel");
+
     private Words() {}
 
     /** {@return the word for a constant that is written as its name in lower case} */

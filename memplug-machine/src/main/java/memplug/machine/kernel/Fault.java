@@ -23,6 +23,8 @@ public record Fault(Kind kind, long address) {
         NO_MEMORY_TO_ADD,
         /** There is no memory to offline a block. */
         NO_MEMORY_TO_OFFLINE,
+        /** There is no memory to make small pages of the huge ones of a block. */
+        NO_MEMORY_TO_DISSOLVE,
         /** There is no memory for the list that a rollback needs. */
         NO_MEMORY_TO_UNPLUG,
         /** Someone else claims the addresses first. */

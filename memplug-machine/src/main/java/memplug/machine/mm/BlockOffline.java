@@ -89,7 +89,7 @@ final class BlockOffline {
 
     private Optional<Refusal> findUnmovable(MemoryBlock block) {
         long firstPfn = memory.firstPfn(block);
-        Optional<FrameRun> unmovable = memory.pages().firstUnmovable(block);
+        Optional<FrameRun> unmovable = PageAllocator.firstUnmovable(block);
         boolean byChance = unmovable.isEmpty()
                 && kernel.happens(
                         Fault.Kind.UNMOVABLE_PAGE, memory.rangeOf(block).start());
@@ -98,41 +98,63 @@ final class BlockOffline {
         }
         long pfn = firstPfn + unmovable.map(FrameRun::first).orElse(0);
         FrameUse use = unmovable.map(FrameRun::use).orElse(FrameUse.KERNEL);
-        PageDump.log(kernel, pfn, block.node(), memory.zoneOf(block).kind(), "unmovable page");
+        dump(block).unmovable(pfn, use);
         return Optional.of(new UnmovablePage(block.id(), pfn, use.name()));
     }
 
     /** Moves pages out until none is left, however often that takes, unless a signal ends it. */
     private Optional<Refusal> evacuateAndTake(MemoryBlock block) {
         PhysicalRange range = memory.rangeOf(block);
+        if (PageAllocator.hasPool(block) && kernel.happens(Fault.Kind.NO_MEMORY_TO_DISSOLVE, range.start())) {
+            return Optional.of(new OutOfMemory("dissolving the huge pages of " + block.id()));
+        }
+        Zone zone = memory.zoneOf(block);
+        boolean first = true;
         while (true) {
             if (kernel.signalPending(range.start())) {
                 return Optional.of(new Interrupted(range));
             }
-            Optional<Obstacle> obstacle = kernel.happens(Fault.Kind.MIGRATION_FAILURE, range.start())
-                    ? Optional.of(new Obstacle.NoRoom(memory.firstPfn(block)))
+            Evacuation.Result result = kernel.happens(Fault.Kind.MIGRATION_FAILURE, range.start())
+                    ? Evacuation.Result.failed(new Obstacle.NoRoom(memory.firstPfn(block)))
                     : evacuateOrTake(block);
-            if (obstacle.isEmpty()) {
+            if (result.obstacle().isEmpty()) {
+                settle(zone);
                 return Optional.empty();
             }
+            if (first) {
+                // Later ones would only be held back by the kernel's rate limit.
+                dump(block).notMigrated(memory.firstPfn(block), result.stayed());
+                first = false;
+            }
             if (!kernel.lock().task().tryAgain()) {
+                boolean signal = kernel.lock().task().signalPending();
                 return Optional.of(
-                        kernel.lock().task().signalPending() ? new Interrupted(range) : reason(block, obstacle.get()));
+                        signal
+                                ? new Interrupted(range)
+                                : reason(block, result.obstacle().get()));
             }
         }
     }
 
+    private PageDump dump(MemoryBlock block) {
+        return new PageDump(kernel, block.node(), memory.zoneOf(block).kind());
+    }
+
     /** In one step under the page lock, so that nobody puts anything into the block in between. */
-    private Optional<Obstacle> evacuateOrTake(MemoryBlock block) {
-        Zone zone = memory.zoneOf(block);
-        Node node = memory.node(block.node());
+    private Evacuation.Result evacuateOrTake(MemoryBlock block) {
         synchronized (memory.pages()) {
-            Optional<Obstacle> obstacle = memory.pages().evacuate(block);
-            if (obstacle.isPresent()) {
-                return obstacle;
+            Evacuation.Result result = memory.pages().evacuate(block);
+            if (result.obstacle().isEmpty()) {
+                memory.pages().dissolvePool(block);
+                takeFrom(memory.zoneOf(block), block);
             }
-            takeFrom(zone, block);
+            return result;
         }
+    }
+
+    /** What follows from a zone or a node having less memory, or none. */
+    private void settle(Zone zone) {
+        Node node = memory.node(zone.node());
         memory.resetWatermarks();
         if (!zone.isPopulated()) {
             memory.zonelists().rebuild();
@@ -140,7 +162,6 @@ final class BlockOffline {
         if (!node.hasMemory()) {
             memory.tiers().nodeChanged(node);
         }
-        return Optional.empty();
     }
 
     private void takeFrom(Zone zone, MemoryBlock block) {
@@ -149,7 +170,7 @@ final class BlockOffline {
         zone.blocks().remove(block.id());
         zone.setFree(block.id(), false);
         block.setZone(null);
-        block.setFrames(Frames.all(memory.blockSize().pages(), FrameUse.ABSENT));
+        block.setFrames(memory.allAbsent());
         block.setState(BlockState.OFFLINE);
         shrinkSpan(
                 zone,
@@ -194,7 +215,7 @@ final class BlockOffline {
 
     private Refusal reason(MemoryBlock block, Obstacle obstacle) {
         return switch (obstacle) {
-            case Obstacle.Pinned(long pfn, int owner) -> new PinnedPage(block.id(), pfn, "owner " + owner);
+            case Obstacle.Held(long pfn, int owner) -> new PinnedPage(block.id(), pfn, "owner " + owner);
             case Obstacle.NoRoom(long pfn) -> new NoRoom(block.id(), pfn);
         };
     }

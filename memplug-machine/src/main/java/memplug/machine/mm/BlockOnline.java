@@ -47,7 +47,7 @@ final class BlockOnline {
         boolean firstOfNode = !node.hasMemory();
         boolean firstOfZone = !zone.isPopulated();
         synchronized (memory.pages()) {
-            Frames frames = Frames.all(memory.blockSize().pages(), FrameUse.FREE);
+            Frames frames = memory.allFree();
             if (block.ownMemmapPages() > 0) {
                 frames = frames.with(new FrameRun(0, block.ownMemmapPages(), FrameUse.OWN_MEMMAP, 0, 0));
             }

@@ -110,7 +110,7 @@ public final class BootMemory {
     private void createBlock(BlockId id) {
         int pages = memory.blockSize().pages();
         long first = id.number() * pages;
-        Frames frames = Frames.all(pages, FrameUse.ABSENT);
+        Frames frames = memory.allAbsent();
         SortedSet<Integer> nodes = new TreeSet<>();
         SortedSet<ZoneKind> zones = new TreeSet<>();
         for (Ram each : ram) {

@@ -165,7 +165,7 @@ final class HotAdd {
                 group,
                 ownMemmap ? memmapPages : 0,
                 memmap,
-                Frames.all(memory.blockSize().pages(), FrameUse.ABSENT));
+                memory.allAbsent());
         memory.blocks().put(id, block);
         node.blocks().add(id);
         created.add(block);

@@ -33,6 +33,8 @@ public final class Memory {
     private final MemoryTiers tiers;
     private final Zonelists zonelists;
     private final PageAllocator pages;
+    private final Frames allFree;
+    private final Frames allAbsent;
 
     /**
      * Memory of which nothing is there yet; {@link BootMemory} fills it.
@@ -56,6 +58,8 @@ public final class Memory {
         this.tiers = new MemoryTiers(this);
         this.zonelists = new Zonelists(this);
         this.pages = new PageAllocator(this);
+        this.allFree = Frames.all(blockSize.pages(), FrameUse.FREE);
+        this.allAbsent = Frames.all(blockSize.pages(), FrameUse.ABSENT);
     }
 
     private Memory(Memory other, Kernel kernel) {
@@ -72,7 +76,9 @@ public final class Memory {
         groups.putAll(other.groups);
         this.tiers = other.tiers.copy(this);
         this.zonelists = other.zonelists.copy(this);
-        this.pages = new PageAllocator(this);
+        this.pages = other.pages.copy(this);
+        this.allFree = other.allFree;
+        this.allAbsent = other.allAbsent;
     }
 
     /**
@@ -209,6 +215,16 @@ public final class Memory {
         return blockSize.rangeOf(block.id());
     }
 
+    /** The frames of a block that is all free; all such blocks share it. */
+    Frames allFree() {
+        return allFree;
+    }
+
+    /** The frames of a block that is offline; all such blocks share it. */
+    Frames allAbsent() {
+        return allAbsent;
+    }
+
     /** {@return the first frame of a block} */
     long firstPfn(MemoryBlock block) {
         return block.id().number() * blockSize.pages();
@@ -237,7 +253,8 @@ public final class Memory {
         for (Node node : nodes.values()) {
             for (Zone zone : node.zones()) {
                 if (node.isOnline()) {
-                    zone.setWatermarks(Watermarks.of(zone.kind(), zone.managed(), lowmem, minFree));
+                    zone.setWatermarks(
+                            Watermarks.of(zone.kind(), zone.managed(), lowmem, minFree), LowmemReserve.of(node, zone));
                 }
             }
         }
@@ -262,11 +279,12 @@ public final class Memory {
         for (MemoryBlock block : blocks.values()) {
             writer.add(block.id().number()).add(block.nodes()).add(block.state());
             writer.add(block.zone()).add(block.poisonedPages()).add(block.ownMemmapPages());
-            writer.add(block.group()).add(block.memmap()).add(block.frames());
+            writer.add(block.group()).add(block.memmap());
+            block.frames().fingerprint(writer);
         }
         writer.add(groups).add(resources.claims()).add(firmwareMap.entries()).add(tiers.slowMemories());
         writer.add(parameters.autoOnline()).add(parameters.onlinePolicy());
         writer.add(parameters.autoMovableRatio()).add(parameters.autoMovableNumaAware() ? 1 : 0);
-        writer.add(notifiers.injected());
+        writer.add(notifiers.injected()).add(pages.struck());
     }
 }

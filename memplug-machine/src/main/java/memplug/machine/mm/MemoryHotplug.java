@@ -2,6 +2,7 @@ package memplug.machine.mm;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import memplug.machine.kernel.HotplugLock;
 import memplug.machine.kernel.Task;
@@ -326,20 +327,44 @@ public final class MemoryHotplug {
      * @param address a physical address within the page, as an unsigned number
      * @return done, or refused
      */
-    public Outcome poison(long address) {
+    public Outcome softOffline(long address) {
+        return withPage(address, memory.pages().poison()::soft);
+    }
+
+    /**
+     * Treats a page as one whose memory has failed: what is in it is lost, and with it the process that it belongs to,
+     * as soon as that touches its memory again.
+     *
+     * @param address a physical address within the page, as an unsigned number
+     * @return done, or refused
+     */
+    public Outcome hardOffline(long address) {
+        Outcome outcome = withPage(address, memory.pages().poison()::hard);
         long pfn = Long.divideUnsigned(address, Frames.PAGE_BYTES);
-        Optional<MemoryBlock> block =
-                address < 0 ? Optional.empty() : memory.block(memory.blockSize().blockAt(address));
+        boolean offline = outcome instanceof Outcome.Refused(PageOffline _);
+        boolean nowhere = outcome instanceof Outcome.Refused(NoSuchPage _)
+                && blockAt(address).isEmpty();
+        if (offline || nowhere) {
+            PagePoison.outside(memory.kernel(), pfn);
+        }
+        return outcome;
+    }
+
+    private Optional<MemoryBlock> blockAt(long address) {
+        return address < 0 ? Optional.empty() : memory.block(memory.blockSize().blockAt(address));
+    }
+
+    private Outcome withPage(long address, BiFunction<MemoryBlock, Long, Optional<Refusal>> operation) {
+        long pfn = Long.divideUnsigned(address, Frames.PAGE_BYTES);
+        Optional<MemoryBlock> block = blockAt(address);
         if (block.isEmpty()) {
             return Outcome.refused(new NoSuchPage(pfn));
         }
         synchronized (memory.pages()) {
-            return block.get().state() == BlockState.OFFLINE
-                    ? Outcome.refused(new PageOffline(pfn))
-                    : memory.pages()
-                            .poison(block.get(), pfn)
-                            .map(Outcome::refused)
-                            .orElseGet(Outcome::done);
+            if (block.get().state() == BlockState.OFFLINE) {
+                return Outcome.refused(new PageOffline(pfn));
+            }
+            return operation.apply(block.get(), pfn).map(Outcome::refused).orElseGet(Outcome::done);
         }
     }
 

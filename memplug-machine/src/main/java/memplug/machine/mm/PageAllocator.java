@@ -5,6 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +19,30 @@ public final class PageAllocator {
             List.of(ZoneKind.MOVABLE, ZoneKind.NORMAL, ZoneKind.DMA32, ZoneKind.DMA);
 
     private final Memory memory;
+    private final NavigableSet<Integer> struck = new ConcurrentSkipListSet<>();
+    private final AtomicLong migrated = new AtomicLong();
+    private final AtomicLong notMigrated = new AtomicLong();
 
     PageAllocator(Memory memory) {
         this.memory = memory;
+    }
+
+    PageAllocator copy(Memory forMemory) {
+        PageAllocator copy = new PageAllocator(forMemory);
+        copy.struck.addAll(struck);
+        copy.migrated.set(migrated.get());
+        copy.notMigrated.set(notMigrated.get());
+        return copy;
+    }
+
+    /** {@return how many pages have been moved since boot} */
+    public long migrated() {
+        return migrated.get();
+    }
+
+    /** {@return how often a page could not be moved since boot} */
+    public long notMigrated() {
+        return notMigrated.get();
     }
 
     /**
@@ -27,10 +51,23 @@ public final class PageAllocator {
      * @param use what the frames are used for
      * @param owner whose they are, 0 for nobody in particular
      * @param page the first of the owner's pages
+     * @param written which write filled them, as for {@link FrameRun}
      */
-    public record Contents(FrameUse use, int owner, long page) {
-        private Contents after(int pages) {
-            return new Contents(use, owner, page + pages);
+    public record Contents(FrameUse use, int owner, long page, int written) {
+        /**
+         * Pages with nothing in them that is checked.
+         *
+         * @param use what the frames are used for
+         * @param owner whose they are, 0 for nobody in particular
+         * @param page the first of the owner's pages
+         */
+        public Contents(FrameUse use, int owner, long page) {
+            this(use, owner, page, 0);
+        }
+
+        private FrameRun in(int first, int pages, int after) {
+            long skipped = PackedRun.isCounted(use, owner) ? after : -page;
+            return new FrameRun(first, pages, use, owner, page + skipped, written);
         }
     }
 
@@ -55,64 +92,91 @@ public final class PageAllocator {
      * @return where they are; nothing, and nothing taken, if there are not enough
      */
     public synchronized Optional<List<PageSpan>> take(Collection<Node> nodes, int pages, Contents contents) {
-        List<PageSpan> taken = new ArrayList<>();
-        int left = pages;
-        for (Node node : nodes) {
-            for (ZoneKind kind : HIGHEST_FIRST) {
-                if (left > 0 && (contents.use().isMovable() || kind != ZoneKind.MOVABLE)) {
-                    left -= takeFrom(node.zone(kind), left, contents.after(pages - left), taken);
-                }
-            }
-        }
-        if (left > 0) {
+        List<PageSpan> taken = contents.use() == FrameUse.HUGE_1G
+                ? takeGigantic(nodes, pages, contents)
+                : contents.use().isMovable()
+                        ? takeMovable(nodes, pages, contents)
+                        : takeUnmovable(nodes, pages, contents);
+        if (taken.stream().mapToLong(PageSpan::pages).sum() < pages) {
             taken.forEach(this::free);
             return Optional.empty();
         }
         return Optional.of(taken);
     }
 
-    private int takeFrom(Zone zone, int wanted, Contents contents, List<PageSpan> taken) {
+    private List<PageSpan> takeMovable(Collection<Node> nodes, int pages, Contents contents) {
+        Placement placement = new Placement(memory, zonesOf(nodes, ZoneKind.MOVABLE), ZoneKind.MOVABLE, true, 1);
+        FrameRun all = contents.in(0, pages, 0);
+        long word = PackedRun.word(all.use(), all.owner(), all.page());
+        placement.place(pages, word, all.written(), all.use().unit());
+        placement.finish();
+        return placement.placed();
+    }
+
+    private static List<Zone> zonesOf(Collection<Node> nodes, ZoneKind highest) {
+        return nodes.stream()
+                .flatMap(node -> HIGHEST_FIRST.stream()
+                        .filter(kind -> kind.compareTo(highest) <= 0)
+                        .map(node::zone))
+                .toList();
+    }
+
+    /**
+     * What cannot be moved gathers at one end of a zone, so that whole blocks stay free of it: at the top of boot memory,
+     * and at the bottom of memory that was added, as mm/page_alloc.c finds it.
+     */
+    private List<PageSpan> takeUnmovable(Collection<Node> nodes, int pages, Contents contents) {
+        List<PageSpan> taken = new ArrayList<>();
+        int left = pages;
+        for (Zone zone : zonesOf(nodes, ZoneKind.NORMAL)) {
+            int wanted = (int) Math.min(left, zone.available(ZoneKind.NORMAL));
+            left -= takeUnmovable(zone, wanted, contents, pages - left, taken);
+        }
+        return taken;
+    }
+
+    private List<PageSpan> takeGigantic(Collection<Node> nodes, int pages, Contents contents) {
+        Gigantic gigantic = new Gigantic(memory);
+        List<PageSpan> taken = new ArrayList<>();
+        int unit = contents.use().unit();
+        for (long pfn : gigantic.room(zonesOf(nodes, ZoneKind.NORMAL), pages / unit)) {
+            int before = taken.stream().mapToInt(PageSpan::pages).sum();
+            taken.addAll(gigantic.set(pfn, contents.in(0, unit, before)));
+        }
+        return taken;
+    }
+
+    private int takeUnmovable(Zone zone, int wanted, Contents contents, int before, List<PageSpan> taken) {
         int left = wanted;
-        // What cannot be moved gathers at the top of a zone, so that whole blocks stay free of it.
-        NavigableSet<BlockId> blocks =
-                contents.use().isMovable() ? zone.withFree() : zone.withFree().descendingSet();
-        for (BlockId id : blocks) {
+        boolean fromTop = zone.presentEarly() > 0;
+        for (BlockId id : fromTop ? zone.withFree().descendingSet() : zone.withFree()) {
             MemoryBlock block = memory.block(id).orElseThrow();
-            while (left > 0
-                    && zone.free() > 0
-                    && block.state() == BlockState.ONLINE
-                    && block.frames().free() > 0) {
-                FrameRun run = firstFree(zone, block);
-                if (run == null) {
-                    break;
-                }
+            FrameRun run = left > 0 ? firstFree(zone, block) : null;
+            while (left > 0 && run != null) {
                 int pages = Math.min(left, run.pages());
-                int first = contents.use().isMovable() ? run.first() : run.end() - pages;
-                Contents next = contents.after(wanted - left);
-                set(block, new FrameRun(first, pages, next.use(), next.owner(), pageOf(next)));
+                int first = fromTop ? run.end() - pages : run.first();
+                set(block, contents.in(first, pages, before + wanted - left));
                 taken.add(new PageSpan(memory.firstPfn(block) + first, pages));
                 left -= pages;
-            }
-            if (left == 0) {
-                break;
+                run = firstFree(zone, block);
             }
         }
         return wanted - left;
     }
 
-    private static long pageOf(Contents contents) {
-        return contents.owner() != 0 || contents.use() == FrameUse.MEMMAP ? contents.page() : 0;
-    }
-
-    /** A free run of a block, as far as it lies in a zone; null if there is none. */
+    /** A free run of a block, as far as it lies in a zone; null if there is none, or the block is not online. */
     private @Nullable FrameRun firstFree(Zone zone, MemoryBlock block) {
+        Frames frames = block.frames();
+        if (block.state() != BlockState.ONLINE || frames.free() == 0) {
+            return null;
+        }
         long firstPfn = memory.firstPfn(block);
         boolean mixed = block.zone() == null;
-        for (FrameRun run : block.frames().runs()) {
-            int from = mixed ? (int) Math.max(run.first(), zone.kind().startPfn() - firstPfn) : run.first();
-            int to = mixed ? (int) Math.min(run.end(), zone.kind().endPfn() - firstPfn) : run.end();
-            if (run.use() == FrameUse.FREE && from < to) {
-                return run.part(from, to);
+        for (int i = 0; i < frames.size(); i++) {
+            int from = mixed ? (int) Math.max(frames.first(i), zone.kind().startPfn() - firstPfn) : frames.first(i);
+            int to = mixed ? (int) Math.min(frames.end(i), zone.kind().endPfn() - firstPfn) : frames.end(i);
+            if (frames.word(i) == PackedRun.FREE && from < to) {
+                return frames.run(i).part(from, to);
             }
         }
         return null;
@@ -152,35 +216,73 @@ public final class PageAllocator {
      * @param owner whose
      */
     public synchronized void freeAllOf(int owner) {
+        struck.remove(owner);
+        change(owner, 0, Long.MAX_VALUE, FrameRun::freed);
+    }
+
+    /**
+     * Changes some pages of an owner in place, wherever they are.
+     *
+     * @param owner whose
+     * @param from the first of the pages
+     * @param to the one after the last
+     * @param change what to put in place of frames that hold such pages: as many at the same place
+     */
+    public synchronized void change(int owner, long from, long to, UnaryOperator<FrameRun> change) {
         for (MemoryBlock block : memory.blocks().values()) {
-            for (FrameRun run : block.frames().runs()) {
-                if (run.owner() == owner) {
-                    set(block, new FrameRun(run.first(), run.pages(), FrameUse.FREE, 0, 0));
-                }
+            if (block.frames().holdAnyOf(owner)) {
+                replace(block, changed(block.frames(), owner, from, to, change));
             }
         }
     }
 
     /**
-     * Changes what an owner's pages are used for, in place.
+     * Gives back every second chunk of an owner's pages, pinned ones aside.
      *
      * @param owner whose
-     * @param use what they are from now on
+     * @param chunk how many pages a chunk has; the first stays
      */
-    public synchronized void changeUse(int owner, FrameUse use) {
+    public synchronized void thin(int owner, int chunk) {
         for (MemoryBlock block : memory.blocks().values()) {
-            for (FrameRun run : block.frames().runs()) {
-                if (run.owner() == owner) {
-                    set(block, new FrameRun(run.first(), run.pages(), use, owner, run.page()));
-                }
+            if (block.frames().holdAnyOf(owner)) {
+                replace(block, block.frames().thinned(owner, chunk));
             }
         }
     }
 
+    private static Frames changed(Frames frames, int owner, long from, long to, UnaryOperator<FrameRun> change) {
+        FramesBuilder changed = new FramesBuilder(frames.size() + 2);
+        for (FrameRun run : frames.runs()) {
+            long start = Math.clamp(from - run.page(), 0, run.pages());
+            long end = Math.clamp(to - run.page(), start, run.pages());
+            if (run.owner() == owner && start < end) {
+                int first = run.first() + (int) start;
+                int after = run.first() + (int) end;
+                changed.addAll(frames, run.first(), first);
+                changed.add(change.apply(run.part(first, after)));
+                changed.addAll(frames, after, run.end());
+            } else {
+                changed.addAll(frames, run.first(), run.end());
+            }
+        }
+        return changed.build();
+    }
+
+    /**
+     * {@return the owners that have lost a page to a memory error since they began}
+     */
+    public NavigableSet<Integer> struck() {
+        return struck;
+    }
+
     /** Changes some frames of an online block, and the zones' counters with them. */
     synchronized void set(MemoryBlock block, FrameRun changed) {
+        replace(block, block.frames().with(changed));
+    }
+
+    /** Changes the frames of an online block, and the zones' counters with them. */
+    synchronized void replace(MemoryBlock block, Frames after) {
         Frames before = block.frames();
-        Frames after = before.with(changed);
         block.setFrames(after);
         ZoneKind zone = block.zone();
         Node node = memory.node(block.node());
@@ -225,31 +327,19 @@ public final class PageAllocator {
 
     /** Why a block is not empty of movable pages. */
     sealed interface Obstacle {
-        /** A page that is pinned. */
-        record Pinned(long pfn, int owner) implements Obstacle {}
+        /** A page that is held where it is. */
+        record Held(long pfn, int owner) implements Obstacle {}
 
         /** A page that there is no room for elsewhere. */
         record NoRoom(long pfn) implements Obstacle {}
     }
 
-    /** Moves all that can be moved out of a block that is going offline; returns the first thing that cannot. */
-    synchronized Optional<Obstacle> evacuate(MemoryBlock block) {
-        for (FrameRun run : block.frames().runs()) {
-            switch (run.use()) {
-                case PINNED -> {
-                    return Optional.of(new Obstacle.Pinned(memory.firstPfn(block) + run.first(), run.owner()));
-                }
-                case ANONYMOUS, PAGE_CACHE -> {
-                    Contents contents = new Contents(run.use(), run.owner(), run.page());
-                    if (take(targetsFor(block), run.pages(), contents).isEmpty()) {
-                        return Optional.of(new Obstacle.NoRoom(memory.firstPfn(block) + run.first()));
-                    }
-                    set(block, new FrameRun(run.first(), run.pages(), FrameUse.FREE, 0, 0));
-                }
-                case ABSENT, FREE, RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, POISONED -> {}
-            }
-        }
-        return Optional.empty();
+    /** Moves all that can be moved out of a block that is going offline. */
+    synchronized Evacuation.Result evacuate(MemoryBlock block) {
+        Evacuation.Result result = new Evacuation(memory, block, zonesOf(targetsFor(block), ZoneKind.MOVABLE)).run();
+        migrated.addAndGet(result.moved());
+        notMigrated.addAndGet(result.notMoved());
+        return result;
     }
 
     /** Other nodes that have memory, the nearest first; the block's own node only if there is no other. */
@@ -262,50 +352,52 @@ public final class PageAllocator {
     }
 
     /** The first page frame that no block going offline may have, if there is one. */
-    Optional<FrameRun> firstUnmovable(MemoryBlock block) {
+    static Optional<FrameRun> firstUnmovable(MemoryBlock block) {
         boolean kernelZone = block.zone() != ZoneKind.MOVABLE;
-        return block.frames().runs().stream()
-                .filter(run -> switch (run.use()) {
-                    case RESERVED, BOOT_METADATA, ABSENT -> true;
-                    case KERNEL, MEMMAP -> kernelZone;
-                    case FREE, OWN_MEMMAP, ANONYMOUS, PAGE_CACHE, PINNED, POISONED -> false;
-                })
-                .findFirst();
+        return block.frames().firstRun((use, _) -> switch (use.offlining()) {
+            case NEVER -> true;
+            case NOT_IN_KERNEL_ZONES -> kernelZone;
+            case NOTHING_TO_DO, MOVES, WAITS -> false;
+        });
     }
 
     /**
-     * Takes a page of online memory out of use for ever, moving away what is in it.
+     * Makes the pool of a node as large as is wanted, as far as there is memory. As mm/hugetlb.c: set_max_huge_pages().
      *
-     * @param block the block it is in
-     * @param pfn the page frame
-     * @return why that could not be done, if it could not
+     * @param node the node
+     * @param use {@link FrameUse#HUGE_2M} or {@link FrameUse#HUGE_1G}
+     * @param wanted how many huge pages are to be free in it
      */
-    synchronized Optional<Refusal> poison(MemoryBlock block, long pfn) {
-        int offset = offsetOf(pfn);
-        FrameRun run = block.frames().runs().stream()
-                .filter(each -> each.first() <= offset && offset < each.end())
-                .findFirst()
-                .orElseThrow()
-                .part(offset, offset + 1);
-        return switch (run.use()) {
-            case POISONED -> Optional.of(new Refusal.Poisoned(block.id(), block.poisonedPages()));
-            case ABSENT -> Optional.of(new Refusal.NoSuchPage(pfn));
-            case RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, PINNED ->
-                Optional.of(new Refusal.UnmovablePage(block.id(), pfn, run.use().name()));
-            case FREE, ANONYMOUS, PAGE_CACHE -> moveAndPoison(block, run);
-        };
-    }
-
-    private Optional<Refusal> moveAndPoison(MemoryBlock block, FrameRun run) {
-        if (run.use() != FrameUse.FREE) {
-            Contents contents = new Contents(run.use(), run.owner(), run.page());
-            if (allocate(block.node(), 1, contents).isEmpty()) {
-                return Optional.of(new Refusal.OutOfMemory("a page to move to"));
+    public synchronized void setPool(Node node, FrameUse use, long wanted) {
+        long is = 0;
+        for (BlockId id : node.blocks()) {
+            MemoryBlock block = memory.block(id).orElseThrow();
+            for (FrameRun run : block.frames().runs()) {
+                if (run.use() == use && run.isPooled()) {
+                    long keep = Math.clamp(wanted * use.unit() - is, 0, run.pages());
+                    set(block, run.part(run.first() + (int) keep, run.end()).freed());
+                    is += keep;
+                }
             }
         }
-        set(block, new FrameRun(run.first(), 1, FrameUse.POISONED, 0, 0));
-        block.addPoisonedPage();
-        return Optional.empty();
+        boolean more = true;
+        for (long pages = is / use.unit(); more && pages < wanted; pages++) {
+            more = take(List.of(node), use.unit(), new Contents(use, 0, 0)).isPresent();
+        }
+    }
+
+    /** Whether a block has huge pages that are free in a pool. */
+    static boolean hasPool(MemoryBlock block) {
+        return block.frames().firstRun(FrameUse::isPooled).isPresent();
+    }
+
+    /** Makes small pages of the huge ones that are free in a pool. As mm/hugetlb.c: dissolve_free_hugetlb_folios(). */
+    synchronized void dissolvePool(MemoryBlock block) {
+        replace(block, block.frames().map(run -> run.isPooled() ? run.freed() : run));
+    }
+
+    PagePoison poison() {
+        return new PagePoison(memory);
     }
 
     private MemoryBlock blockOf(long pfn) {

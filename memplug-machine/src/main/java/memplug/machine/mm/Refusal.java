@@ -58,6 +58,9 @@ public sealed interface Refusal {
     /** There is a page at an address, and it is not online. */
     record PageOffline(long pfn) implements Refusal {}
 
+    /** A page that was to go out of use is held where it is. */
+    record PageBusy(long pfn) implements Refusal {}
+
     /** A page is pinned, and whoever asked did not wait for ever. */
     record PinnedPage(BlockId block, long pfn, String owner) implements Refusal {}
 

@@ -20,6 +20,7 @@ public final class Zone {
     private final AtomicLong managed = new AtomicLong();
     private final AtomicLong free = new AtomicLong();
     private volatile Watermarks watermarks = Watermarks.NONE;
+    private volatile long[] reserve = new long[ZoneKind.values().length];
 
     Zone(int node, ZoneKind kind) {
         this.node = node;
@@ -37,6 +38,7 @@ public final class Zone {
         copy.managed.set(managed.get());
         copy.free.set(free.get());
         copy.watermarks = watermarks;
+        copy.reserve = reserve;
         return copy;
     }
 
@@ -145,7 +147,13 @@ public final class Zone {
         free.addAndGet(pages);
     }
 
-    void setWatermarks(Watermarks marks) {
+    void setWatermarks(Watermarks marks, long[] lowmemReserve) {
         watermarks = marks;
+        reserve = lowmemReserve;
+    }
+
+    /** How many frames it can still give to whoever would also take some of a higher zone. As __zone_watermark_ok(). */
+    long available(ZoneKind highest) {
+        return Math.max(0, free.get() - watermarks.min() - reserve[highest.number()]);
     }
 }

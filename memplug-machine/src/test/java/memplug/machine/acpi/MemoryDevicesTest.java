@@ -286,7 +286,7 @@ class MemoryDevicesTest {
 
             @Override
             public boolean tryAgain() {
-                return machine.workload().unpin("user");
+                return machine.workload().unpin("user").isDone();
             }
         };
     }

@@ -61,7 +61,8 @@ final class RandomMachine {
                         random.nextBoolean(),
                         random.nextBoolean(),
                         random.nextBoolean(),
-                        random.nextBoolean()));
+                        random.nextBoolean()),
+                List.of());
     }
 
     private Node node(int id, List<FirmwareRange> map, List<Reservation> reservations) {

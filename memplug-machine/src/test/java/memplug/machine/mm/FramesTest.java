@@ -50,6 +50,70 @@ class FramesTest {
     }
 
     @Test
+    void with_pagesOfAnotherWrite_doesNotJoin() {
+        Frames frames = Frames.all(PAGES, FrameUse.FREE)
+                .with(new FrameRun(0, 4, FrameUse.ANONYMOUS, 7, 100, 1))
+                .with(new FrameRun(4, 4, FrameUse.ANONYMOUS, 7, 104, 2));
+
+        assertThat(frames.runs())
+                .startsWith(
+                        new FrameRun(0, 4, FrameUse.ANONYMOUS, 7, 100, 1),
+                        new FrameRun(4, 4, FrameUse.ANONYMOUS, 7, 104, 2));
+    }
+
+    @Test
+    void map_ofAPart_leavesTheRest() {
+        Frames frames = Frames.all(PAGES, FrameUse.FREE).with(new FrameRun(8, 8, FrameUse.ANONYMOUS, 7, 0, 1));
+
+        assertThat(frames.map(10, 12, FrameRun::freed).runs())
+                .containsExactly(
+                        new FrameRun(0, 8, FrameUse.FREE, 0, 0),
+                        new FrameRun(8, 2, FrameUse.ANONYMOUS, 7, 0, 1),
+                        new FrameRun(10, 2, FrameUse.FREE, 0, 0),
+                        new FrameRun(12, 4, FrameUse.ANONYMOUS, 7, 4, 1),
+                        new FrameRun(16, 48, FrameUse.FREE, 0, 0));
+    }
+
+    @Test
+    void thinned_keepsPagesOfEvenNumbers() {
+        Frames frames = Frames.all(4, FrameUse.KERNEL).with(new FrameRun(1, 3, FrameUse.ANONYMOUS, 7, 5, 1));
+
+        assertThat(frames.thinned(7, 1).runs())
+                .containsExactly(
+                        new FrameRun(0, 1, FrameUse.KERNEL, 0, 0),
+                        new FrameRun(1, 1, FrameUse.FREE, 0, 0),
+                        new FrameRun(2, 1, FrameUse.ANONYMOUS, 7, 6, 1),
+                        new FrameRun(3, 1, FrameUse.FREE, 0, 0));
+    }
+
+    @Test
+    void thinned_byChunks_countsThePagesAndNotTheFrames() {
+        Frames frames = Frames.all(8, FrameUse.FREE).with(new FrameRun(0, 8, FrameUse.ANONYMOUS, 7, 3, 1));
+
+        assertThat(frames.thinned(7, 4).runs())
+                .containsExactly(
+                        new FrameRun(0, 1, FrameUse.ANONYMOUS, 7, 3, 1),
+                        new FrameRun(1, 4, FrameUse.FREE, 0, 0),
+                        new FrameRun(5, 3, FrameUse.ANONYMOUS, 7, 8, 1));
+    }
+
+    @Test
+    void map_toTheSame_changesNothing() {
+        Random random = new Random(2);
+        Frames frames = Frames.all(PAGES, FrameUse.FREE);
+        for (int change = 0; change < 200; change++) {
+            int first = random.nextInt(PAGES);
+            int pages = 1 + random.nextInt(PAGES - first);
+            frames = frames.with(
+                    new FrameRun(first, pages, FrameUse.ANONYMOUS, 1 + random.nextInt(2), random.nextInt(9), 1));
+            int from = random.nextInt(PAGES);
+            assertThat(frames.map(run -> run)).isEqualTo(frames);
+            assertThat(frames.map(from, from + random.nextInt(PAGES - from), run -> run))
+                    .isEqualTo(frames);
+        }
+    }
+
+    @Test
     void anyChanges_areWhatAnArrayWouldHold() {
         Random random = new Random(1);
         for (int round = 0; round < 200; round++) {
@@ -61,6 +125,7 @@ class FramesTest {
                 int pages = 1 + random.nextInt(PAGES - first);
                 FrameUse use = USES.get(random.nextInt(USES.size()));
                 frames = frames.with(new FrameRun(first, pages, use, 0, 0));
+                assertThat(frames.free()).isEqualTo(frames.count(FrameUse.FREE));
                 Arrays.fill(expected, first, first + pages, use);
             }
             assertThat(flat(frames)).isEqualTo(expected);

@@ -23,7 +23,7 @@ final class KilobyteLines {
         return line(name, kilobytes, WIDTH, " kB");
     }
 
-    /** Amounts that are always zero here: there is no swap, no disk, no huge page, no locked memory. */
+    /** Amounts that are always zero here: there is no swap and no disk. */
     KilobyteLines none(String... names) {
         for (String name : names) {
             kilobytes(name, 0);

@@ -1,6 +1,7 @@
 package memplug.tree.procfs;
 
 import memplug.machine.Machine;
+import memplug.machine.mm.LowmemReserve;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryBlock;
 import memplug.machine.phys.ByteSize;
@@ -22,7 +23,7 @@ final class Meminfo {
         putLists(lines, use);
         putUses(lines, use);
         putLimits(lines, machine.memory(), use);
-        putHugePages(lines);
+        putHugePages(lines, use);
         putDirectMap(lines, DirectMap.of(machine));
         return lines.toString();
     }
@@ -49,8 +50,10 @@ final class Meminfo {
                 .pages("Inactive", use.inactiveAnon())
                 .pages("Active(anon)", use.activeAnon())
                 .pages("Inactive(anon)", use.inactiveAnon())
-                .none("Active(file)", "Inactive(file)", "Unevictable", "Mlocked", "SwapTotal", "SwapFree")
-                .none("Dirty", "Writeback");
+                .none("Active(file)", "Inactive(file)")
+                .pages("Unevictable", use.locked())
+                .pages("Mlocked", use.locked())
+                .none("SwapTotal", "SwapFree", "Dirty", "Writeback");
     }
 
     private static void putUses(KilobyteLines lines, PageUse use) {
@@ -80,14 +83,15 @@ final class Meminfo {
                 .pages("HardwareCorrupted", poisoned);
     }
 
-    private static void putHugePages(KilobyteLines lines) {
-        lines.none("AnonHugePages", "ShmemHugePages", "ShmemPmdMapped", "FileHugePages", "FilePmdMapped")
-                .count("HugePages_Total", 0, 24)
-                .count("HugePages_Free", 0, 24)
+    private static void putHugePages(KilobyteLines lines, PageUse use) {
+        lines.pages("AnonHugePages", use.transparent())
+                .none("ShmemHugePages", "ShmemPmdMapped", "FileHugePages", "FilePmdMapped")
+                .count("HugePages_Total", use.hugePages(), 24)
+                .count("HugePages_Free", use.hugePagesFree(), 24)
                 .count("HugePages_Rsvd", 0, 24)
-                .count("HugePages_Surp", 0, 24)
+                .count("HugePages_Surp", use.hugePages() - use.hugePagesFree(), 24)
                 .kilobytes("Hugepagesize", 2048)
-                .none("Hugetlb");
+                .pages("Hugetlb", use.huge() + use.gigantic());
     }
 
     private static void putDirectMap(KilobyteLines lines, DirectMap map) {

@@ -2,6 +2,7 @@ package memplug.tree.procfs;
 
 import java.util.Locale;
 import java.util.function.ToLongFunction;
+import memplug.machine.mm.FrameUse;
 
 /** The counters that the kernel keeps for each node, in its order: mm/vmstat.c: vmstat_text, after the NUMA events. */
 enum NodeCounter {
@@ -9,7 +10,7 @@ enum NodeCounter {
     NR_ACTIVE_ANON(PageUse::activeAnon),
     NR_INACTIVE_FILE,
     NR_ACTIVE_FILE,
-    NR_UNEVICTABLE,
+    NR_UNEVICTABLE(PageUse::locked),
     NR_SLAB_RECLAIMABLE,
     NR_SLAB_UNRECLAIMABLE(PageUse::slab),
     NR_ISOLATED_ANON,
@@ -33,7 +34,8 @@ enum NodeCounter {
     NR_SHMEM_PMDMAPPED,
     NR_FILE_HUGEPAGES,
     NR_FILE_PMDMAPPED,
-    NR_ANON_TRANSPARENT_HUGEPAGES,
+    /** In huge pages. */
+    NR_ANON_TRANSPARENT_HUGEPAGES(use -> use.transparent() / FrameUse.HUGE_TRANSPARENT.unit()),
     NR_VMSCAN_WRITE,
     NR_VMSCAN_IMMEDIATE_RECLAIM,
     NR_DIRTIED,

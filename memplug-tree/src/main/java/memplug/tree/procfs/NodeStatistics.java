@@ -30,7 +30,10 @@ public final class NodeStatistics {
                 .pages("Inactive", use.inactiveAnon())
                 .pages("Active(anon)", use.activeAnon())
                 .pages("Inactive(anon)", use.inactiveAnon())
-                .none("Active(file)", "Inactive(file)", "Unevictable", "Mlocked", "Dirty", "Writeback");
+                .none("Active(file)", "Inactive(file)")
+                .pages("Unevictable", use.locked())
+                .pages("Mlocked", use.locked())
+                .none("Dirty", "Writeback");
     }
 
     private static void putUses(KilobyteLines lines, PageUse use) {
@@ -44,10 +47,11 @@ public final class NodeStatistics {
                 .pages("Slab", use.slab())
                 .none("SReclaimable")
                 .pages("SUnreclaim", use.slab())
-                .none("AnonHugePages", "ShmemHugePages", "ShmemPmdMapped", "FileHugePages", "FilePmdMapped")
-                .count("HugePages_Total", 0, 22)
-                .count("HugePages_Free", 0, 22)
-                .count("HugePages_Surp", 0, 22);
+                .pages("AnonHugePages", use.transparent())
+                .none("ShmemHugePages", "ShmemPmdMapped", "FileHugePages", "FilePmdMapped")
+                .count("HugePages_Total", use.hugePages(), 22)
+                .count("HugePages_Free", use.hugePagesFree(), 22)
+                .count("HugePages_Surp", use.hugePages() - use.hugePagesFree(), 22);
     }
 
     /**

@@ -16,6 +16,12 @@ import memplug.machine.mm.Zone;
  * @param local those in use on a node with CPUs
  * @param anonymous memory of processes, pinned or not
  * @param pinned those of it that are pinned
+ * @param locked those of it that are locked into memory
+ * @param transparent those of it that are in transparent huge pages
+ * @param huge pages in huge pages of 2 MiB
+ * @param hugeFree those of them that are free in the pool
+ * @param gigantic pages in huge pages of 1 GiB
+ * @param giganticFree those of them that are free in the pool
  * @param activeCache contents of files that were used more than once
  * @param inactiveCache contents of files otherwise
  * @param stacks kernel stacks
@@ -29,13 +35,19 @@ record PageUse(
         long local,
         long anonymous,
         long pinned,
+        long locked,
+        long transparent,
+        long huge,
+        long hugeFree,
+        long gigantic,
+        long giganticFree,
         long activeCache,
         long inactiveCache,
         long stacks,
         long pageTables,
         long perCpu,
         long slab) {
-    private static final PageUse NONE = new PageUse(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private static final PageUse NONE = new PageUse(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     static PageUse of(Memory memory) {
         return memory.onlineNodes().stream().map(node -> of(memory, node)).reduce(NONE, PageUse::plus);
@@ -47,27 +59,47 @@ record PageUse(
 
     static PageUse of(Memory memory, Zone zone) {
         Map<FrameUse, Long> pages = new EnumMap<>(FrameUse.class);
-        ZoneFrames.visit(memory, zone, (_, count, use) -> pages.merge(use, (long) count, Long::sum));
-        long used = Math.max(0, zone.managed() - zone.free());
-        boolean nearCpus = !memory.node(zone.node()).cpus().isEmpty();
-        long pinned = pages.getOrDefault(FrameUse.PINNED, 0L);
-        long cache = pages.getOrDefault(FrameUse.PAGE_CACHE, 0L);
-        long kernel = pages.getOrDefault(FrameUse.KERNEL, 0L);
+        Map<FrameUse, Long> nobodys = new EnumMap<>(FrameUse.class);
+        ZoneFrames.visit(memory, zone, (_, count, use, owner) -> {
+            pages.merge(use, (long) count, Long::sum);
+            if (owner == 0) {
+                nobodys.merge(use, (long) count, Long::sum);
+            }
+        });
+        return of(zone, !memory.node(zone.node()).cpus().isEmpty(), pages, nobodys);
+    }
+
+    private static PageUse of(Zone zone, boolean nearCpus, Map<FrameUse, Long> pages, Map<FrameUse, Long> nobodys) {
+        long pinned = of(pages, FrameUse.PINNED);
+        long locked = of(pages, FrameUse.LOCKED);
+        long transparent = of(pages, FrameUse.HUGE_TRANSPARENT);
+        long cache = of(pages, FrameUse.PAGE_CACHE);
+        long kernel = of(pages, FrameUse.KERNEL);
         long activeCache = cache * 2 / 5;
         long stacks = kernel / 16;
         long tables = kernel / 64;
         return new PageUse(
                 zone.managed(),
                 zone.free(),
-                nearCpus ? used : 0,
-                pages.getOrDefault(FrameUse.ANONYMOUS, 0L) + pinned,
+                nearCpus ? Math.max(0, zone.managed() - zone.free()) : 0,
+                of(pages, FrameUse.ANONYMOUS) + pinned + locked + transparent,
                 pinned,
+                locked,
+                transparent,
+                of(pages, FrameUse.HUGE_2M),
+                of(nobodys, FrameUse.HUGE_2M),
+                of(pages, FrameUse.HUGE_1G),
+                of(nobodys, FrameUse.HUGE_1G),
                 activeCache,
                 cache - activeCache,
-                stacks,
+                stacks + of(pages, FrameUse.STACK),
+                tables + of(pages, FrameUse.PAGE_TABLE),
                 tables,
-                tables,
-                kernel - stacks - 2 * tables);
+                kernel - stacks - 2 * tables + of(pages, FrameUse.SLAB));
+    }
+
+    private static long of(Map<FrameUse, Long> pages, FrameUse use) {
+        return pages.getOrDefault(use, 0L);
     }
 
     private PageUse plus(PageUse other) {
@@ -77,6 +109,12 @@ record PageUse(
                 local + other.local,
                 anonymous + other.anonymous,
                 pinned + other.pinned,
+                locked + other.locked,
+                transparent + other.transparent,
+                huge + other.huge,
+                hugeFree + other.hugeFree,
+                gigantic + other.gigantic,
+                giganticFree + other.giganticFree,
                 activeCache + other.activeCache,
                 inactiveCache + other.inactiveCache,
                 stacks + other.stacks,
@@ -106,10 +144,20 @@ record PageUse(
 
     /** As mm/swap.c: folio_add_lru_vma(): anonymous memory begins its life on the inactive list. */
     long inactiveAnon() {
-        return anonymous + inactiveCache;
+        return anonymous - locked + inactiveCache;
     }
 
     long activeAnon() {
         return activeCache;
+    }
+
+    /** How many huge pages of 2 MiB there are. */
+    long hugePages() {
+        return huge / FrameUse.HUGE_2M.unit();
+    }
+
+    /** How many of them are free in the pool. */
+    long hugePagesFree() {
+        return hugeFree / FrameUse.HUGE_2M.unit();
     }
 }

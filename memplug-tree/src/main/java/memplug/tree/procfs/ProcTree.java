@@ -23,6 +23,8 @@ public final class ProcTree {
         proc.attribute(Attribute.readOnly("iomem", new IomemText()), 0);
         proc.put("kmsg", KmsgFile.proc(context));
         put(proc, "meminfo", Meminfo::of);
+        proc.attribute(Attribute.readOnlyForRoot("pagetypeinfo", tree -> Pagetypeinfo.of(tree.machine())), 0);
+        put(proc, "vmstat", Vmstat::of);
         put(proc, "zoneinfo", Zoneinfo::of);
         return proc;
     }

@@ -14,8 +14,8 @@ final class ZoneFrames {
 
     /** Is shown runs of frames. */
     interface Visitor {
-        /** Takes frames of one block that are used alike. */
-        void visit(long pfn, int pages, FrameUse use);
+        /** Takes frames of one block that are used alike, and are somebody's or, if that is 0, nobody's. */
+        void visit(long pfn, int pages, FrameUse use, int owner);
     }
 
     /** Shows all online frames of a zone, ascending; holes are left out. */
@@ -40,7 +40,7 @@ final class ZoneFrames {
             if (mixed) {
                 visitPart(pfn, run, wanted, visitor);
             } else {
-                visitor.visit(pfn, run.pages(), run.use());
+                visitor.visit(pfn, run.pages(), run.use(), run.owner());
             }
         }
     }
@@ -51,7 +51,7 @@ final class ZoneFrames {
         for (ZoneKind kind : ZoneKind.values()) {
             int pages = kind.bootFramesIn(pfn, run.pages());
             if (kind == wanted && pages > 0) {
-                visitor.visit(part, pages, run.use());
+                visitor.visit(part, pages, run.use(), run.owner());
             }
             part += pages;
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import memplug.machine.Machine;
+import memplug.machine.mm.LowmemReserve;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.Node;
 import memplug.machine.mm.Zone;

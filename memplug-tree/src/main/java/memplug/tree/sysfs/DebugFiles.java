@@ -43,6 +43,7 @@ final class DebugFiles {
         own.attribute(new FaultsFile(machine).attribute(), 0);
         own.attribute(pace.attribute(), 0);
         own.attribute(pace.progress(), 0);
+        own.attribute(WorkloadFile.attribute(), 0);
     }
 
     private void putEvent(Folder folder, Event event) {

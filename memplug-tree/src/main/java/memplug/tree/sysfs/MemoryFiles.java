@@ -203,7 +203,7 @@ final class MemoryFiles {
 
     /** As mm/memory-failure.c: soft_offline_page(): what is out of use already is as it should be. */
     private void softOffline(TreeContext tree, String value, Task task) throws ErrnoException {
-        Outcome outcome = machine.hotplug().poison(pageAddress(value));
+        Outcome outcome = machine.hotplug().softOffline(pageAddress(value));
         switch (outcome) {
             case Outcome.Refused(Refusal.Poisoned _) -> {}
             case Outcome.Refused(Refusal.UnmovablePage reason) ->
@@ -214,7 +214,7 @@ final class MemoryFiles {
 
     /** As mm/memory-failure.c: memory_failure(): to it, memory that is offline is no memory. */
     private void hardOffline(TreeContext tree, String value, Task task) throws ErrnoException {
-        Outcome outcome = machine.hotplug().poison(pageAddress(value));
+        Outcome outcome = machine.hotplug().hardOffline(pageAddress(value));
         if (outcome instanceof Outcome.Refused(Refusal.PageOffline reason)) {
             throw new ErrnoException(Errno.ENXIO, reason.toString());
         }

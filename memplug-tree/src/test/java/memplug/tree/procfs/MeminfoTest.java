@@ -91,7 +91,7 @@ class MeminfoTest {
     void of_poisonedPage_countsItAsCorrupted() {
         ReferenceMachine.online(machine, OnlineType.ONLINE_MOVABLE);
 
-        assertThat(machine.hotplug().poison(0x1_0800_0000L)).isInstanceOf(Outcome.Done.class);
+        assertThat(machine.hotplug().softOffline(0x1_0800_0000L)).isInstanceOf(Outcome.Done.class);
 
         assertThat(Meminfo.of(machine)).contains("HardwareCorrupted:     4 kB\n");
     }

@@ -19,7 +19,8 @@ class ProcTreeTest {
     void entries_areTheFilesThatShowMemory() {
         assertThat(proc.entries())
                 .extracting(Directory.Entry::name)
-                .containsExactlyInAnyOrder("buddyinfo", "cmdline", "iomem", "kmsg", "meminfo", "zoneinfo");
+                .containsExactlyInAnyOrder(
+                        "buddyinfo", "cmdline", "iomem", "kmsg", "meminfo", "pagetypeinfo", "vmstat", "zoneinfo");
     }
 
     @Test

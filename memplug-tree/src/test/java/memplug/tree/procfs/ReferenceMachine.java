@@ -62,7 +62,8 @@ final class ReferenceMachine {
                 MachineDescription.Dimms.NONE,
                 new MachineDescription.Kernel(
                         "console=ttyS0 panic=1", "offline", false, "N", "contig-zones", 301, true, Map.of()),
-                Features.DEFAULT));
+                Features.DEFAULT,
+                List.of()));
     }
 
     private static List<FirmwareRange> firmwareMap() {

@@ -1,20 +1,20 @@
-package memplug.tree.procfs;
+package memplug.machine.mm;
 
 import java.util.Arrays;
 import java.util.List;
-import memplug.machine.mm.Node;
-import memplug.machine.mm.Zone;
-import memplug.machine.mm.ZoneKind;
 
 /** How much of a zone is kept from allocations that could have gone to a higher one. */
-final class LowmemReserve {
+public final class LowmemReserve {
     private LowmemReserve() {}
 
     /**
-     * The pages of a zone that an allocation may not have, by the highest zone that would do for it. As
+     * {@return the pages of a zone that an allocation may not have, by the highest zone that would do for it} As
      * mm/page_alloc.c: setup_per_zone_lowmem_reserve().
+     *
+     * @param node the zone's node
+     * @param zone the zone
      */
-    static long[] of(Node node, Zone zone) {
+    public static long[] of(Node node, Zone zone) {
         List<Zone> zones = node.zones();
         long[] reserve = new long[zones.size()];
         int ratio = ratio(zone.kind());
@@ -39,10 +39,12 @@ final class LowmemReserve {
     }
 
     /**
-     * The pages of all zones that no allocation of a process can have. As mm/page_alloc.c:
+     * {@return the pages of all zones that no allocation of a process can have} As mm/page_alloc.c:
      * calculate_totalreserve_pages().
+     *
+     * @param nodes the nodes
      */
-    static long total(List<Node> nodes) {
+    public static long total(List<Node> nodes) {
         long pages = 0;
         for (Node node : nodes) {
             for (Zone zone : node.zones()) {
