@@ -5,7 +5,7 @@
 root=$(readlink -f "$0")
 root=${root%/*/*}
 . "$root/.mvn/find-jdk.sh" || exit
-(cd "$root" && ./mvnw -B -ntp -o -q -Pquick -pl memplug-bench -am package) || exit
+(cd "$root" && ./mvnw -B -ntp -q -Pquick -pl memplug-bench -am package) || exit
 jar=$root/memplug-bench/target/quick/memplug-bench.jar
 "$JAVA_HOME/bin/java" -Xmx1g -cp "$jar" memplug.bench.Scale "$root/docs" large || exit
 exec "$JAVA_HOME/bin/java" -Xmx4g -cp "$jar" memplug.bench.Scale "$root/docs"

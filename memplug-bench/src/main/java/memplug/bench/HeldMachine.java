@@ -1,5 +1,6 @@
 package memplug.bench;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import memplug.machine.Machine;
 import memplug.machine.dax.DaxDevice;
@@ -59,11 +60,16 @@ final class HeldMachine {
         set(KmemState.ONLINE_MOVABLE);
     }
 
-    /** Unplugs the device; returns how long that took, in nanoseconds. */
-    long unplug() {
+    /** How long something took by the clock, and of the processor, in nanoseconds. */
+    record Took(long clock, long processor) {}
+
+    /** Unplugs the device; returns how long that took. */
+    Took unplug() {
+        var threads = ManagementFactory.getThreadMXBean();
+        long used = threads.getCurrentThreadCpuTime();
         long began = System.nanoTime();
         set(KmemState.UNPLUGGED);
-        return System.nanoTime() - began;
+        return new Took(System.nanoTime() - began, threads.getCurrentThreadCpuTime() - used);
     }
 
     private void set(KmemState state) {

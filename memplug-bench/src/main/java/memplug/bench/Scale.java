@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import memplug.bench.HeldMachine.Took;
 import memplug.machine.phys.ByteSize;
 import memplug.machine.workload.PageKind;
 import memplug.machine.workload.Policy;
@@ -62,8 +63,10 @@ public final class Scale {
         Curve huge = new Curve("half full of 2 MiB pages");
         for (long bytes = 64 * ByteSize.GIB; bytes <= ByteSize.TIB; bytes *= 2) {
             HeldMachine held = new HeldMachine(bytes, bytes);
-            idle.add(bytes / ByteSize.GIB, median(() -> idle(held)) / MILLION);
-            huge.add(bytes / ByteSize.GIB, median(() -> half(held, PageKind.HUGE, 2 * ByteSize.MIB)) / MILLION);
+            idle.add(bytes / ByteSize.GIB, median(() -> idle(held)).clock() / MILLION);
+            huge.add(
+                    bytes / ByteSize.GIB,
+                    median(() -> half(held, PageKind.HUGE, 2 * ByteSize.MIB)).clock() / MILLION);
         }
         idle.print("GiB", "ms");
         huge.print("GiB", "ms");
@@ -75,43 +78,46 @@ public final class Scale {
     private static void fragmentation(Path directory) throws IOException {
         Curve time = new Curve("64 GiB, every second piece used");
         HeldMachine held = new HeldMachine(64 * ByteSize.GIB, 64 * ByteSize.GIB);
-        double worst = 0;
+        String worst = "";
         for (long piece = 4 * ByteSize.MIB; piece >= 4096; piece /= 4) {
             long size = piece;
             long before = held.migrated();
-            double took = median(() -> half(held, PageKind.MOVABLE, size));
-            worst = (held.migrated() - before) / (double) ROUNDS / took * 1e3;
-            time.add(piece / ByteSize.KIB, took / MILLION);
+            Took took = median(() -> half(held, PageKind.MOVABLE, size));
+            double pages = (held.migrated() - before) / (double) ROUNDS;
+            worst = "%.1f million pages a second are moved by the clock, %.1f in processor time"
+                    .formatted(pages / took.clock() * 1e3, pages / took.processor() * 1e3);
+            time.add((double) piece / ByteSize.KIB, took.clock() / MILLION);
         }
         time.print("KiB", "ms");
-        System.out.printf("every second page of 64 GiB: %.1f million pages a second are moved%n", worst);
-        System.out.printf("and %.1f million frames a second go offline%n", 2 * worst);
+        System.out.println("every second page of 64 GiB: " + worst + "; twice as many frames go offline");
         Files.writeString(
                 directory.resolve("unplug-by-fragmentation.svg"),
                 Curve.draw("Unplug, by the size of the pieces in use", "KiB", "ms", List.of(time)));
     }
 
-    private static long idle(HeldMachine held) {
-        long took = held.unplug();
+    private static Took idle(HeldMachine held) {
+        Took took = held.unplug();
         held.plug();
         return took;
     }
 
-    private static long half(HeldMachine held, PageKind kind, long piece) {
+    private static Took half(HeldMachine held, PageKind kind, long piece) {
         held.halfFull(kind, piece);
-        long took = held.unplug();
+        Took took = held.unplug();
         held.machine().workload().stop("holder");
         held.plug();
         return took;
     }
 
-    private static double median(LongSupplier measured) {
-        List<Long> all = new ArrayList<>();
+    private static Took median(Supplier<Took> measured) {
+        List<Took> all = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            all.add(measured.getAsLong());
+            all.add(measured.get());
         }
-        long[] sorted = all.stream().mapToLong(Long::longValue).toArray();
-        Arrays.sort(sorted);
-        return sorted[ROUNDS / 2];
+        return new Took(middle(all, Took::clock), middle(all, Took::processor));
+    }
+
+    private static long middle(List<Took> all, ToLongFunction<Took> what) {
+        return all.stream().mapToLong(what).sorted().toArray()[all.size() / 2];
     }
 }

@@ -31,9 +31,12 @@ public final class Whereabouts {
      */
     public static Whereabouts of(Memory memory, IntPredicate wanted) {
         Whereabouts found = new Whereabouts();
-        for (MemoryBlock block : memory.blocks().values()) {
-            if (block.state() != BlockState.OFFLINE) {
-                found.add(memory, block, wanted);
+        // The page lock: no page is on its way meanwhile.
+        synchronized (memory.pages()) {
+            for (MemoryBlock block : memory.blocks().values()) {
+                if (block.state() != BlockState.OFFLINE) {
+                    found.add(memory, block, wanted);
+                }
             }
         }
         found.runs.values().forEach(each -> each.sort(Comparator.comparingLong(FrameRun::page)));

@@ -35,6 +35,13 @@ final class WorkloadFile implements Attribute.Show<TreeContext>, Attribute.Store
     @Override
     public String show(TreeContext context) {
         Machine machine = context.machine();
+        // What processes know and where their pages are is of one moment.
+        synchronized (machine.workload()) {
+            return text(machine);
+        }
+    }
+
+    private static String text(Machine machine) {
         Whereabouts found = Whereabouts.of(machine.memory(), _ -> true);
         StringBuilder text = new StringBuilder();
         machine.workload().processes().values().stream()
