@@ -42,7 +42,8 @@ final class Audit {
                         this::blocksAndResources,
                         this::nothingLeftBehind,
                         this::zonesSpanTheirBlocks,
-                        this::nothingUnmovableInMovable)
+                        this::nothingUnmovableInMovable,
+                        machine.virtioMem()::contradiction)
                 .map(Supplier::get)
                 .flatMap(Optional::stream)
                 .findFirst();

@@ -7,6 +7,7 @@ import memplug.machine.kernel.Fingerprint;
 import memplug.machine.kernel.Kernel;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryHotplug;
+import memplug.machine.virtio.VirtioMem;
 import memplug.machine.workload.Workload;
 
 /**
@@ -21,6 +22,7 @@ public final class Machine {
     private final Memory memory;
     private final MemoryHotplug hotplug;
     private final Dax dax;
+    private final VirtioMem virtioMem;
     private final Workload workload;
 
     private Machine(
@@ -29,12 +31,14 @@ public final class Machine {
             Memory memory,
             MemoryHotplug hotplug,
             Dax dax,
+            VirtioMem virtioMem,
             Workload workload) {
         this.description = description;
         this.kernel = kernel;
         this.memory = memory;
         this.hotplug = hotplug;
         this.dax = dax;
+        this.virtioMem = virtioMem;
         this.workload = workload;
     }
 
@@ -49,7 +53,8 @@ public final class Machine {
         Memory memory = boot.memory();
         MemoryHotplug hotplug = new MemoryHotplug(memory);
         Dax dax = boot.dax(memory, hotplug);
-        return new Machine(description, memory.kernel(), memory, hotplug, dax, new Workload(memory));
+        VirtioMem virtioMem = boot.virtioMem(memory, hotplug);
+        return new Machine(description, memory.kernel(), memory, hotplug, dax, virtioMem, new Workload(memory));
     }
 
     /** {@return an independent machine in the same state, with the same choices and pace} */
@@ -63,6 +68,7 @@ public final class Machine {
                 memoryCopy,
                 hotplugCopy,
                 dax.copy(memoryCopy, hotplugCopy),
+                virtioMem.copy(memoryCopy, hotplugCopy),
                 workload.copy(memoryCopy));
     }
 
@@ -91,6 +97,11 @@ public final class Machine {
         return dax;
     }
 
+    /** {@return its virtio-mem devices, and the hypervisor behind them} */
+    public VirtioMem virtioMem() {
+        return virtioMem;
+    }
+
     /** {@return its processes} */
     public Workload workload() {
         return workload;
@@ -101,6 +112,7 @@ public final class Machine {
         Fingerprint.Writer writer = new Fingerprint.Writer();
         memory.fingerprint(writer);
         dax.fingerprint(writer);
+        virtioMem.fingerprint(writer);
         workload.fingerprint(writer);
         return writer.finish();
     }

@@ -111,6 +111,7 @@ public final class TestMachines {
                         OptionalInt.of(1),
                         0,
                         List.of(new MachineDescription.Device(0, driver, list)))),
+                List.of(),
                 kernel,
                 features);
     }

@@ -64,11 +64,24 @@ final class Recording {
                 case "G" -> grep(path, rest);
                 case "T" -> memTotal();
                 case "Z" -> zone(path, rest);
+                case "Q" -> ask(path, rest);
+                // Whatever the machine was asked, it has done when the write returns.
+                case "S" -> "settled";
                 default -> "unknown operation";
             };
         } catch (ErrnoException e) {
             return e.name();
         }
+    }
+
+    /** Asks the machine's outside, which may refuse: nobody is told. */
+    private String ask(String name, String request) {
+        try {
+            shell.write("/sys/kernel/debug/memplug/" + name, request + "\n");
+        } catch (ErrnoException _) {
+            // As ops.c, which prints no more either.
+        }
+        return "asked";
     }
 
     private String list(String path, String prefix) throws ErrnoException {

@@ -26,6 +26,7 @@ record Draft(
         Optional<List<ReservationDraft>> reservations,
         Optional<List<Placed<Resource>>> resources,
         List<RegionDraft> regions,
+        List<VirtioMemDraft> virtioMem,
         Kernel kernel,
         Features features) {
     private static final int MOST_ENTRIES = 4096;
@@ -43,6 +44,7 @@ record Draft(
                 "reservations",
                 "resources",
                 "dax-regions",
+                "virtio-mem",
                 "kernel",
                 "features");
         return new Draft(
@@ -56,6 +58,7 @@ record Draft(
                 file.get("reservations").map(Draft::reservations),
                 file.get("resources").map(Draft::resources),
                 file.get("dax-regions").map(Draft::regions).orElse(List.of()),
+                file.get("virtio-mem").map(Draft::virtioMem).orElse(List.of()),
                 KernelFields.kernel(file.get("kernel").map(KernelFields::of)),
                 KernelFields.features(file.get("features")));
     }
@@ -120,6 +123,14 @@ record Draft(
             regions.add(RegionDraft.read(each, regions.size()));
         }
         return regions;
+    }
+
+    private static List<VirtioMemDraft> virtioMem(Value value) {
+        List<VirtioMemDraft> devices = new ArrayList<>();
+        for (Value each : value.items("virtio-mem device", MOST_ENTRIES)) {
+            devices.add(VirtioMemDraft.read(each, devices.size()));
+        }
+        return devices;
     }
 
     private static Optional<PhysicalRange> range(Fields at) {

@@ -26,6 +26,10 @@ public record Fault(Kind kind, long address) {
         /** There is no memory for the list that a rollback needs. */
         NO_MEMORY_TO_UNPLUG,
         /** Someone else claims the addresses first. */
-        RESERVATION_CONFLICT
+        RESERVATION_CONFLICT,
+        /** A hypervisor is busy and neither plugs nor unplugs now. */
+        HYPERVISOR_BUSY,
+        /** A hypervisor answers a request to plug or unplug with an error. */
+        HYPERVISOR_ERROR
     }
 }

@@ -1,6 +1,8 @@
 package memplug.machine.kernel;
 
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -12,6 +14,7 @@ public final class HotplugLock {
     private static final int RETRY_MILLISECONDS = 5;
 
     private final ReentrantLock lock = new ReentrantLock(true);
+    private final SequencedSet<Runnable> work = new LinkedHashSet<>();
     private Task task = Task.PLAIN;
 
     /** The lock being held; closing gives it up. */
@@ -56,9 +59,33 @@ public final class HotplugLock {
         Task outer = task;
         task = holder;
         return () -> {
-            task = outer;
-            lock.unlock();
+            try {
+                doWork();
+            } finally {
+                task = outer;
+                lock.unlock();
+            }
         };
+    }
+
+    /** Whoever gives the lock up does first what was left to be done; work may leave more. */
+    private void doWork() {
+        while (lock.getHoldCount() == 1 && !work.isEmpty()) {
+            try (var _ = hold(Task.PLAIN)) {
+                work.removeFirst().run();
+            }
+        }
+    }
+
+    /**
+     * Leaves work to be done as soon as the operation that holds the lock has ended and before anybody else gets it: what a
+     * workqueue is to the kernel. Work that is left already is not left twice.
+     *
+     * @param item what is to be done, under the lock and for no task
+     */
+    public void whenDone(Runnable item) {
+        requireHeld();
+        work.add(item);
     }
 
     /** {@return for whom the caller's thread holds the lock} */

@@ -71,7 +71,19 @@ final class BlockOffline {
 
     private Optional<Refusal> askAndEvacuate(MemoryBlock block) {
         int veto = memory.notifiers().ask(Event.MEM_GOING_OFFLINE, block.id());
-        return veto != 0 ? Optional.of(new Vetoed(block.id(), veto)) : evacuateAndTake(block);
+        return veto != 0
+                ? Optional.of(new Vetoed(block.id(), veto))
+                : whatIsNotLetGo(block).or(() -> evacuateAndTake(block));
+    }
+
+    /** As mm/memory_hotplug.c: scan_movable_pages(): what is logically offline must have been let go by who holds it. */
+    private Optional<Refusal> whatIsNotLetGo(MemoryBlock block) {
+        return block.frames().runs().stream()
+                .filter(run -> run.use() == FrameUse.HELD_BACK)
+                .findFirst()
+                .filter(_ -> !memory.pageHolders().letGo(memory.rangeOf(block)))
+                .map(run ->
+                        new UnmovablePage(block.id(), memory.firstPfn(block) + run.first(), FrameUse.HELD_BACK.name()));
     }
 
     private Optional<Refusal> findUnmovable(MemoryBlock block) {

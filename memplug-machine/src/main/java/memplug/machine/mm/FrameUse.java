@@ -21,7 +21,9 @@ public enum FrameUse {
     /** Memory of a process that a device was given the address of; movable in kind, and not now. */
     PINNED(true, true),
     /** Found faulty and never used again. */
-    POISONED(true, true);
+    POISONED(true, true),
+    /** Logically offline in a block that is online: a driver holds it back from the allocator, or has taken it. */
+    HELD_BACK(false, true);
 
     private final boolean managed;
     private final boolean movable;

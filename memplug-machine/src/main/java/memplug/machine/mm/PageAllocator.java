@@ -228,7 +228,7 @@ public final class PageAllocator {
                     }
                     set(block, new FrameRun(run.first(), run.pages(), FrameUse.FREE, 0, 0));
                 }
-                case ABSENT, FREE, RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, POISONED -> {}
+                case ABSENT, FREE, RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, POISONED, HELD_BACK -> {}
             }
         }
         return Optional.empty();
@@ -250,7 +250,7 @@ public final class PageAllocator {
                 .filter(run -> switch (run.use()) {
                     case RESERVED, ABSENT -> true;
                     case KERNEL, MEMMAP -> kernelZone;
-                    case FREE, OWN_MEMMAP, ANONYMOUS, PAGE_CACHE, PINNED, POISONED -> false;
+                    case FREE, OWN_MEMMAP, ANONYMOUS, PAGE_CACHE, PINNED, POISONED, HELD_BACK -> false;
                 })
                 .findFirst();
     }
@@ -272,7 +272,7 @@ public final class PageAllocator {
         return switch (run.use()) {
             case POISONED -> Optional.of(new Refusal.Poisoned(block.id(), block.poisonedPages()));
             case ABSENT -> Optional.of(new Refusal.NoSuchPage(pfn));
-            case RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, PINNED ->
+            case RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, PINNED, HELD_BACK ->
                 Optional.of(new Refusal.UnmovablePage(block.id(), pfn, run.use().name()));
             case FREE, ANONYMOUS, PAGE_CACHE -> moveAndPoison(block, run);
         };

@@ -1,0 +1,73 @@
+package memplug.tree.sysfs;
+
+import memplug.machine.kernel.Task;
+import memplug.machine.phys.ByteSize;
+import memplug.machine.virtio.VirtioMem;
+import memplug.machine.virtio.VirtioMemDevice;
+import memplug.tree.Errno;
+import memplug.tree.ErrnoException;
+import memplug.tree.kernfs.Attribute;
+import memplug.tree.kernfs.TreeContext;
+import memplug.tree.kernfs.Values;
+
+/**
+ * /sys/kernel/debug/memplug/virtio-mem, which no kernel has: what a hypervisor wants of its virtio-mem devices. A line
+ * {@code requested-size vmem0 300MiB} says how much of one is to be plugged; reading shows each device in a line, with the
+ * words of QEMU's {@code info memory-devices}.
+ */
+final class HypervisorFile {
+    private final VirtioMem virtioMem;
+
+    HypervisorFile(TreeContext context) {
+        this.virtioMem = context.machine().virtioMem();
+    }
+
+    Attribute<TreeContext> attribute() {
+        return Attribute.readWrite("virtio-mem", _ -> show(), this::store);
+    }
+
+    private String show() {
+        StringBuilder text = new StringBuilder();
+        virtioMem.devices().forEach(device -> text.append(line(device)));
+        return text.toString();
+    }
+
+    private static String line(VirtioMemDevice device) {
+        return "%s device=%s node=%d memaddr=0x%x max-size=%d block-size=%d requested-size=%d size=%d\n"
+                .formatted(
+                        device.id(),
+                        device.name(),
+                        device.node(),
+                        device.region().start(),
+                        device.region().size(),
+                        device.blockSize(),
+                        device.requestedSize(),
+                        device.pluggedSize());
+    }
+
+    private void store(TreeContext tree, String value, Task task) throws ErrnoException {
+        String[] words = Values.word(value).split(" +", -1);
+        if (words.length != 3 || !words[0].equals("requested-size")) {
+            throw Values.invalid(value, "requested-size, a device and a size");
+        }
+        VirtioMemDevice device = virtioMem
+                .device(words[1])
+                .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "no such virtio-mem device: " + words[1]));
+        switch (virtioMem.request(device, size(words[2]))) {
+            case DONE -> {}
+            case MISALIGNED ->
+                throw Values.invalid(value, "a multiple of the block size, " + ByteSize.format(device.blockSize()));
+            case TOO_LARGE ->
+                throw Values.invalid(
+                        value, "at most " + ByteSize.format(device.region().size()));
+        }
+    }
+
+    private static long size(String word) throws ErrnoException {
+        try {
+            return ByteSize.parse(word);
+        } catch (IllegalArgumentException _) {
+            throw Values.invalid(word, "a size such as 300MiB");
+        }
+    }
+}
