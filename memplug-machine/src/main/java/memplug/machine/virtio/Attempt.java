@@ -20,8 +20,10 @@ sealed interface Attempt {
     /** Something happened that the driver has no answer to. */
     record Failed(int errorNumber) implements Attempt {}
 
-    /** That it did all. */
-    Attempt DONE = new Done();
+    /** {@return that it did all} */
+    static Attempt done() {
+        return new Done();
+    }
 
     /** {@return whether it did all} */
     default boolean isDone() {

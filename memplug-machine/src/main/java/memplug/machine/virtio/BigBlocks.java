@@ -66,7 +66,7 @@ final class BigBlocks implements Mode {
                 quota.use(1);
             }
         }
-        return quota.isUsedUp() ? Attempt.DONE : new Attempt.NoSpace();
+        return quota.isUsedUp() ? Attempt.done() : new Attempt.NoSpace();
     }
 
     private Attempt add(long number) {
@@ -109,7 +109,7 @@ final class BigBlocks implements Mode {
     private Attempt empty(Predicate<Long> isOfTheKind, Quota quota) {
         for (long number : blocksIn(State.ADDED).reversed()) {
             if (quota.isUsedUp()) {
-                return Attempt.DONE;
+                return Attempt.done();
             }
             Attempt attempt = isOfTheKind.test(number) ? takeAway(number) : new Attempt.Busy();
             if (attempt.isDone()) {
@@ -118,7 +118,7 @@ final class BigBlocks implements Mode {
                 return attempt;
             }
         }
-        return Attempt.DONE;
+        return Attempt.done();
     }
 
     private boolean isOffline(long number) {
@@ -140,7 +140,7 @@ final class BigBlocks implements Mode {
     private Attempt takeAway(long number) {
         states.put(number, State.FAKE_OFFLINE);
         List<PhysicalRange> taken = new ArrayList<>();
-        Attempt attempt = Attempt.DONE;
+        Attempt attempt = Attempt.done();
         for (PhysicalRange section : sectionsOf(number)) {
             if (attempt.isDone() && memory.isOnline(section)) {
                 attempt = memory.fakeOffline(section);
@@ -169,7 +169,7 @@ final class BigBlocks implements Mode {
                 return attempt;
             }
         }
-        return Attempt.DONE;
+        return Attempt.done();
     }
 
     @Override

@@ -103,7 +103,7 @@ final class Binding implements Notifier, Holder {
     }
 
     private Attempt attempt() {
-        Attempt attempt = unplugAllFirst ? memory.unplugAll() : Attempt.DONE;
+        Attempt attempt = unplugAllFirst ? memory.unplugAll() : Attempt.done();
         unplugAllFirst &= !attempt.isDone();
         if (device.isChanged()) {
             device.setChanged(false);

@@ -112,7 +112,7 @@ final class DriverMemory {
             return new Attempt.Failed(EINVAL);
         }
         device.setPlugged(range, isPlugged);
-        return Attempt.DONE;
+        return Attempt.done();
     }
 
     Attempt unplugAll() {
@@ -121,7 +121,7 @@ final class DriverMemory {
         }
         device.setPlugged(device.region(), false);
         device.setChanged(true);
-        return Attempt.DONE;
+        return Attempt.done();
     }
 
     /** Adds whole blocks, which go online as the system does it by default. */
@@ -134,7 +134,7 @@ final class DriverMemory {
             kernel().warn("virtio_mem %s: adding memory failed: %d", device.name(), number);
             return number == ENOMEM ? new Attempt.Later() : new Attempt.Failed(number);
         }
-        return Attempt.DONE;
+        return Attempt.done();
     }
 
     /** Removes whole blocks that are offline, which cannot be refused. */
@@ -165,7 +165,7 @@ final class DriverMemory {
             }
             Optional<Refusal> refusal = pages.take(range);
             if (refusal.isEmpty()) {
-                return Attempt.DONE;
+                return Attempt.done();
             }
             if (refusal.get() instanceof Refusal.NoRoom) {
                 return new Attempt.Later();

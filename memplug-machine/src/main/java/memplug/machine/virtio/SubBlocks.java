@@ -116,7 +116,7 @@ final class SubBlocks implements Mode {
         Quota quota = new Quota(bytes / size);
         for (State state : TO_FILL) {
             for (BlockId block : blocksIn(state)) {
-                Attempt attempt = quota.isUsedUp() ? Attempt.DONE : fill(block, quota);
+                Attempt attempt = quota.isUsedUp() ? Attempt.done() : fill(block, quota);
                 if (!attempt.isDone()) {
                     return attempt;
                 }
@@ -141,7 +141,7 @@ final class SubBlocks implements Mode {
             }
         }
         update(block);
-        return Attempt.DONE;
+        return Attempt.done();
     }
 
     /** Adds blocks that are not there, the lowest first. */
@@ -158,7 +158,7 @@ final class SubBlocks implements Mode {
                 return attempt;
             }
         }
-        return quota.isUsedUp() ? Attempt.DONE : new Attempt.NoSpace();
+        return quota.isUsedUp() ? Attempt.done() : new Attempt.NoSpace();
     }
 
     private Attempt add(BlockId block, Quota quota) {
@@ -197,7 +197,7 @@ final class SubBlocks implements Mode {
         for (State state : inThisOrder) {
             for (BlockId block : blocksIn(state).reversed()) {
                 if (quota.isUsedUp()) {
-                    return Attempt.DONE;
+                    return Attempt.done();
                 }
                 Attempt attempt = state.isOffline() ? emptyOffline(block, quota) : emptyOnline(block, quota);
                 if (!attempt.isDone()) {
@@ -205,11 +205,11 @@ final class SubBlocks implements Mode {
                 }
             }
         }
-        return Attempt.DONE;
+        return Attempt.done();
     }
 
     private Attempt emptyOffline(BlockId block, Quota quota) {
-        Attempt attempt = Attempt.DONE;
+        Attempt attempt = Attempt.done();
         for (PhysicalRange part : partsOf(block).reversed()) {
             if (attempt.isDone() && !quota.isUsedUp() && device.isPlugged(part)) {
                 attempt = memory.unplug(part);
@@ -246,7 +246,7 @@ final class SubBlocks implements Mode {
             }
         }
         hasLeftovers |= !removeIfUnplugged(block);
-        return Attempt.DONE;
+        return Attempt.done();
     }
 
     private Attempt takeOnline(BlockId block, PhysicalRange range) {
@@ -290,7 +290,7 @@ final class SubBlocks implements Mode {
                 blocksIn(state).forEach(block -> hasLeftovers |= !removeIfUnplugged(block));
             }
         }
-        return Attempt.DONE;
+        return Attempt.done();
     }
 
     @Override

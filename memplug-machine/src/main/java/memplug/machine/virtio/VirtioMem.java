@@ -61,6 +61,11 @@ public final class VirtioMem {
         return bus;
     }
 
+    /** {@return the driver} */
+    public VirtioMemDriver driver() {
+        return driver;
+    }
+
     /** {@return the driver's parameters} */
     public VirtioMemParameters parameters() {
         return parameters;
