@@ -174,7 +174,7 @@ final class MemoryRules {
             case FREE, ANONYMOUS, PAGE_CACHE -> Expected.done().or(ENOMEM);
             case POISONED -> Expected.nothing();
             case ABSENT -> Expected.error(EIO, ENXIO);
-            case RESERVED, OWN_MEMMAP, MEMMAP, KERNEL -> Expected.error(EIO);
+            case RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, HELD_BACK -> Expected.error(EIO);
             case PINNED -> Expected.error(EBUSY);
         };
     }
@@ -192,7 +192,7 @@ final class MemoryRules {
             case FREE, ANONYMOUS, PAGE_CACHE -> Expected.done().or(ENOMEM);
             case POISONED -> Expected.error(EHWPOISON);
             case ABSENT -> Expected.error(EBUSY, ENXIO);
-            case RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, PINNED -> Expected.error(EBUSY);
+            case RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, PINNED, HELD_BACK -> Expected.error(EBUSY);
         };
     }
 
