@@ -34,6 +34,7 @@ record MountCommand(Reporter reporter) implements Command {
                 .arity("0")
                 .hidden(true)
                 .build());
+        Orders.addTo(spec);
         spec.addPositional(MachineFile.parameter("0"));
         spec.addPositional(PositionalParamSpec.builder()
                 .index("1")
@@ -68,6 +69,7 @@ record MountCommand(Reporter reporter) implements Command {
         if (!Files.isDirectory(directory)) {
             throw new Failure(ExitStatus.NO_INPUT, directory + ": not a directory");
         }
+        Orders.carryOut(arguments, tree);
         FuseDevice.require();
         Options options = Options.defaults().withOnFailure(reporter::warn);
         try (FuseMount mount = FuseMount.mount(

@@ -29,6 +29,7 @@ record RunCommand(Reporter reporter) implements Command {
                 NO_NET,
                 "Leave the command the host's network. It then gets no uevents; else it has a network of its own, "
                         + "with uevents and a loopback and nothing more."));
+        Orders.addTo(spec);
         spec.addPositional(MachineFile.parameter("0"));
         spec.addPositional(PositionalParamSpec.builder()
                 .index("1..*")
@@ -38,7 +39,9 @@ record RunCommand(Reporter reporter) implements Command {
                 .paramLabel("COMMAND")
                 .description("The command and its arguments; without one, a shell.")
                 .build());
-        spec.usageMessage().customSynopsis("memplug run [--no-net] MACHINE.yaml [-- COMMAND [ARGUMENT...]]");
+        spec.usageMessage()
+                .customSynopsis(
+                        "memplug run [--no-net] [--fault LINE]... [--pace LINE]... MACHINE.yaml [-- COMMAND [ARGUMENT...]]");
         Help.exits(
                 spec,
                 "n The command's own, once it has begun; 128 and the signal's number if a signal ended it.",
@@ -61,6 +64,8 @@ record RunCommand(Reporter reporter) implements Command {
                 "    memplug run machines/cxl-pool.yaml -- sh -c '",
                 "      cd /sys/bus/dax/devices/dax0.0",
                 "      echo unplugged > state; echo online_movable > state; lsmem'",
+                "  The same where one block will not go:",
+                "    memplug run --fault 'block 40: unmovable page' machines/cxl-pool.yaml",
                 "  Uevents as they happen:",
                 "    memplug run machines/small.yaml -- udevadm monitor --kernel");
         return spec;
@@ -76,11 +81,13 @@ record RunCommand(Reporter reporter) implements Command {
         List<String> command = given.isEmpty() ? List.of(shell()) : given;
         Programs.requireCommand(command.getFirst());
         Machine machine = Machine.boot(description);
+        MachineTree tree = MachineTree.of(machine);
+        Orders.carryOut(arguments, tree);
         if (given.isEmpty()) {
             reporter.say(Greeting.of(machine));
         }
         try {
-            return guest.run(machine, MachineTree.of(machine), command);
+            return guest.run(machine, tree, command);
         } catch (ErrnoException e) {
             throw Failure.of(e, "it takes root, or user namespaces in which this user may mount");
         }

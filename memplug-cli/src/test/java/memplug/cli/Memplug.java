@@ -15,12 +15,7 @@ final class Memplug {
 
     /** As in {@code src/main/sh/java-options.sh}. Only the native access is that of a class path. */
     private static final List<String> JAVA_OPTIONS = List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-XX:CompileThresholdScaling=10",
-            "-XX:+UseSerialGC",
-            "-XX:-UsePerfData",
-            "-XX:ActiveProcessorCount=4",
-            "--enable-native-access=ALL-UNNAMED");
+            "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:ActiveProcessorCount=4", "--enable-native-access=ALL-UNNAMED");
 
     private static final long PATIENCE_SECONDS = 120;
 

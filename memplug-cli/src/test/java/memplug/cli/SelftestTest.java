@@ -9,29 +9,46 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A selftest as the kernel has them, which knows nothing of memplug. */
+/** Selftests as the kernel has them, which know nothing of memplug. */
 class SelftestTest {
-    private static final String SCRIPT =
-            Path.of("src/test/sh/dax-kmem-state.sh").toAbsolutePath().toString();
+    private static final String DAX_KMEM_STATE = script("dax-kmem-state.sh");
+    private static final String MEMORY_HOTPLUG = script("memory-hotplug.sh");
+
+    private static String script(String name) {
+        return Path.of("src/test/sh", name).toAbsolutePath().toString();
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"reference", "single", "hmem", "cxl-pool", "small"})
-    void run_withAllTestsAskedFor_passesTenOfTen(String machine) throws Exception {
-        var finished = Memplug.on(machine, "sh", SCRIPT)
+    void daxKmemState_withAllTestsAskedFor_passesTenOfTen(String machine) throws Exception {
+        var finished = Memplug.on(machine, "sh", DAX_KMEM_STATE)
                 .with("DAX_KMEM_TEST_DEV", "auto")
                 .with("DAX_KMEM_TEST_UNBIND", "1")
                 .run();
 
+        assertPassed(finished, 10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reference", "single", "hmem", "cxl-pool", "small"})
+    void memoryHotplug_withDebugfs_passesSixOfSix(String machine) throws Exception {
+        assertPassed(Memplug.on(machine, "sh", MEMORY_HOTPLUG).run(), 6);
+    }
+
+    private static void assertPassed(Memplug.Finished finished, int tests) {
         assertThat(results(finished.output()))
-                .isEqualTo(IntStream.rangeClosed(1, 10).mapToObj(n -> "ok " + n).toList());
-        assertThat(finished.output()).startsWith("TAP version 13\n1..10\n").doesNotContain("SKIP");
+                .isEqualTo(
+                        IntStream.rangeClosed(1, tests).mapToObj(n -> "ok " + n).toList());
+        assertThat(finished.output())
+                .startsWith("TAP version 13\n1.." + tests + "\n")
+                .doesNotContain("SKIP");
         assertThat(finished.errors()).isEmpty();
         assertThat(finished.status()).isZero();
     }
 
     @Test
-    void run_withoutADevice_skipsAll() throws Exception {
-        var finished = Memplug.on("reference", "sh", SCRIPT).run();
+    void daxKmemState_withoutADevice_skipsAll() throws Exception {
+        var finished = Memplug.on("reference", "sh", DAX_KMEM_STATE).run();
 
         assertThat(finished.output()).isEqualTo("TAP version 13\n1..0 # SKIP DAX_KMEM_TEST_DEV is not set\n");
         assertThat(finished.status()).isEqualTo(4);

@@ -30,7 +30,7 @@ final class Device implements AutoCloseable {
     }
 
     private static int open() throws ErrnoException {
-        return Linux.open(PATH, Linux.O_RDWR | Linux.O_CLOEXEC);
+        return Linux.open(PATH, Linux.O_RDWR | Linux.O_CLOEXEC | Linux.O_NONBLOCK);
     }
 
     /** {@return the descriptor's number} */
@@ -39,7 +39,8 @@ final class Device implements AutoCloseable {
     }
 
     /**
-     * {@return a descriptor for one thread to read requests from and write the answers to; the caller's to close}
+     * {@return a descriptor for one thread to read requests from and write the answers to, which does not wait for any; the caller's to
+     *     close}
      *
      * @throws ErrnoException if the device cannot be opened again
      */

@@ -1,6 +1,5 @@
 package memplug.fuse;
 
-import memplug.fuse.sys.Linux;
 import memplug.fuse.sys.NativeBuffer;
 import memplug.fuse.wire.Reply;
 import memplug.fuse.wire.Request;
@@ -32,13 +31,8 @@ final class Worker implements Runnable, Standby {
 
     @Override
     public void run() {
-        try {
-            int queue = openQueue();
-            try {
-                serveAll(queue);
-            } finally {
-                closeQueue(queue);
-            }
+        try (var queue = RequestQueue.of(device)) {
+            serveAll(queue);
         } catch (ErrnoException | RuntimeException | Error e) {
             failures.add(e);
         } finally {
@@ -46,24 +40,9 @@ final class Worker implements Runnable, Standby {
         }
     }
 
-    /** Falls back to the mount's own descriptor, where /dev was replaced since: slower under load, and as good. */
-    private int openQueue() {
-        try {
-            return device.openQueue();
-        } catch (ErrnoException e) {
-            return device.descriptor();
-        }
-    }
-
-    private void closeQueue(int queue) throws ErrnoException {
-        if (queue != device.descriptor()) {
-            Linux.close(queue);
-        }
-    }
-
-    private void serveAll(int queue) throws ErrnoException {
+    private void serveAll(RequestQueue queue) throws ErrnoException {
         while (true) {
-            int length = incoming.readFrom(queue);
+            int length = queue.read(incoming);
             if (length >= Request.HEADER_BYTES) {
                 serve(queue, length);
                 if (aside && !comeBack()) {
@@ -76,7 +55,7 @@ final class Worker implements Runnable, Standby {
         }
     }
 
-    private void serve(int queue, int length) {
+    private void serve(RequestQueue queue, int length) {
         request.received(length);
         int answer = session.serve(request, reply, this);
         if (answer > 0) {
@@ -85,11 +64,11 @@ final class Worker implements Runnable, Standby {
     }
 
     /** An answer that the kernel finds malformed leaves the program waiting, so it gets another. */
-    private void send(int queue, int answer) {
-        int result = outgoing.writeTo(queue, answer);
+    private void send(RequestQueue queue, int answer) {
+        int result = queue.write(outgoing, answer);
         if (result == -Errno.EINVAL.number()) {
             failures.add(new IllegalStateException("the kernel refused the answer to " + request.opcode()));
-            outgoing.writeTo(queue, reply.fail(Errno.EIO.number()));
+            queue.write(outgoing, reply.fail(Errno.EIO.number()));
         }
     }
 
@@ -99,7 +78,7 @@ final class Worker implements Runnable, Standby {
             return false;
         }
         // ENOENT: the request was taken back while it was being read.
-        if (number == Errno.ENOENT.number() || number == Errno.EINTR.number() || number == Errno.EAGAIN.number()) {
+        if (number == Errno.ENOENT.number() || number == Errno.EINTR.number()) {
             return true;
         }
         throw new ErrnoException(number, "cannot read requests");

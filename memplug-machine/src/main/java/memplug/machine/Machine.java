@@ -110,6 +110,7 @@ public final class Machine {
     /** {@return a digest of all of its state, but not of what was logged: equal exactly when states are} */
     public Fingerprint fingerprint() {
         Fingerprint.Writer writer = new Fingerprint.Writer();
+        kernel.faults().fingerprint(writer);
         memory.fingerprint(writer);
         dax.fingerprint(writer);
         virtioMem.fingerprint(writer);

@@ -21,7 +21,7 @@ final class Rival implements Pace {
     }
 
     @Override
-    public void before(Step step) {
+    public void before(Step step, Task task) {
         if (!started && step.address() > machine.memory().rangeOf(block).start()) {
             started = true;
             Thread.ofPlatform().daemon().start(this::act);

@@ -19,6 +19,9 @@ public final class Linux {
     /** {@link #open} so that no program started later inherits the descriptor. */
     public static final int O_CLOEXEC = 02000000;
 
+    /** {@link #open} so that reading does not wait: EAGAIN. */
+    public static final int O_NONBLOCK = 04000;
+
     /** {@link #poll} for something to read. */
     public static final short POLLIN = 1;
 

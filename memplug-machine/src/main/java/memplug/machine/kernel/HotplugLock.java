@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one lock that everything takes which adds, removes, onlines or offlines memory, as the kernel's
@@ -16,6 +17,7 @@ public final class HotplugLock {
     private final ReentrantLock lock = new ReentrantLock(true);
     private final SequencedSet<Runnable> work = new LinkedHashSet<>();
     private Task task = Task.PLAIN;
+    private volatile @Nullable Progress progress;
 
     /** The lock being held; closing gives it up. */
     public interface Held extends AutoCloseable {
@@ -63,6 +65,9 @@ public final class HotplugLock {
                 doWork();
             } finally {
                 task = outer;
+                if (lock.getHoldCount() == 1) {
+                    progress = null;
+                }
                 lock.unlock();
             }
         };
@@ -86,6 +91,16 @@ public final class HotplugLock {
     public void whenDone(Runnable item) {
         requireHeld();
         work.add(item);
+    }
+
+    void note(Pace.Step step) {
+        Progress before = progress;
+        progress = new Progress(step, before == null ? 1 : before.number() + 1);
+    }
+
+    /** {@return what whoever holds the lock is doing; nothing if no one does anything} Takes no lock. */
+    public Optional<Progress> progress() {
+        return Optional.ofNullable(progress);
     }
 
     /** {@return for whom the caller's thread holds the lock} */

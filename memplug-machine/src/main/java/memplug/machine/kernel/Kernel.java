@@ -16,6 +16,7 @@ public final class Kernel {
     private final Journal<Uevent> uevents;
     private final AtomicLong serials;
     private final AtomicLong milliseconds;
+    private final FaultPlan faults;
     private volatile Choices choices = Choices.NOTHING_GOES_WRONG;
     private volatile Pace pace = Pace.NO_TIME;
 
@@ -25,6 +26,7 @@ public final class Kernel {
         uevents = new Journal<>(UEVENTS);
         serials = new AtomicLong();
         milliseconds = new AtomicLong();
+        faults = new FaultPlan();
     }
 
     private Kernel(Kernel other) {
@@ -32,6 +34,7 @@ public final class Kernel {
         uevents = other.uevents.copy();
         serials = new AtomicLong(other.serials.get());
         milliseconds = new AtomicLong(other.milliseconds.get());
+        faults = other.faults.copy();
         choices = other.choices;
         pace = other.pace;
     }
@@ -54,6 +57,11 @@ public final class Kernel {
     /** {@return the uevents sent so far} */
     public Journal<Uevent> uevents() {
         return uevents;
+    }
+
+    /** {@return the faults that were ordered ahead} They happen beside those that the {@link Choices} choose. */
+    public FaultPlan faults() {
+        return faults;
     }
 
     /**
@@ -81,7 +89,8 @@ public final class Kernel {
      * @param address the physical address it concerns
      */
     public boolean happens(Kind kind, long address) {
-        return choices.happens(new Fault(kind, address));
+        Fault fault = new Fault(kind, address);
+        return choices.happens(fault) || faults.happens(fault);
     }
 
     /**
@@ -89,9 +98,12 @@ public final class Kernel {
      *
      * @param kind what is about to be done
      * @param address the physical address of the block
+     * @param bytes how much of it is done
      */
-    public void step(Pace.Kind kind, long address) {
-        pace.before(new Pace.Step(kind, address));
+    public void step(Pace.Kind kind, long address, long bytes) {
+        Pace.Step step = new Pace.Step(kind, address, bytes);
+        lock.note(step);
+        pace.before(step, lock.task());
     }
 
     /**

@@ -41,7 +41,8 @@ final class BlockOffline {
             return Outcome.refused(new NotOneZone(block.id()));
         }
         block.setState(BlockState.GOING_OFFLINE);
-        kernel.step(Pace.Kind.OFFLINE, memory.rangeOf(block).start());
+        PhysicalRange range = memory.rangeOf(block);
+        kernel.step(Pace.Kind.OFFLINE, range.start(), range.size());
         Optional<Refusal> refusal = whyNot(block);
         if (refusal.isPresent()) {
             block.setState(BlockState.ONLINE);
@@ -71,9 +72,23 @@ final class BlockOffline {
 
     private Optional<Refusal> askAndEvacuate(MemoryBlock block) {
         int veto = memory.notifiers().ask(Event.MEM_GOING_OFFLINE, block.id());
-        return veto != 0
-                ? Optional.of(new Vetoed(block.id(), veto))
-                : whatIsNotLetGo(block).or(() -> evacuateAndTake(block));
+        if (veto != 0) {
+            return Optional.of(new Vetoed(block.id(), veto));
+        }
+        Optional<Refusal> held = whatIsNotLetGo(block);
+        if (held.isPresent()) {
+            return held;
+        }
+        long movable = movableBytes(block);
+        if (movable > 0) {
+            kernel.step(Pace.Kind.MIGRATE, memory.rangeOf(block).start(), movable);
+        }
+        return evacuateAndTake(block);
+    }
+
+    private static long movableBytes(MemoryBlock block) {
+        Frames frames = block.frames();
+        return Frames.PAGE_BYTES * ((long) frames.count(FrameUse.ANONYMOUS) + frames.count(FrameUse.PAGE_CACHE));
     }
 
     /** As mm/memory_hotplug.c: scan_movable_pages(): what is logically offline must have been let go by who holds it. */

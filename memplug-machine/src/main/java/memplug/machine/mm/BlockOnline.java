@@ -26,7 +26,10 @@ final class BlockOnline {
         if (block.poisonedPages() > 0) {
             return Outcome.refused(new Poisoned(block.id(), block.poisonedPages()));
         }
-        kernel.step(Pace.Kind.ONLINE, memory.rangeOf(block).start());
+        kernel.step(
+                Pace.Kind.ONLINE,
+                memory.rangeOf(block).start(),
+                memory.blockSize().bytes());
         Zone zone = policy.zoneFor(block, type);
         int veto = memory.notifiers().ask(Event.MEM_GOING_ONLINE, block.id());
         if (veto != 0) {

@@ -3,6 +3,7 @@ package memplug.machine.mm;
 import java.util.Optional;
 import memplug.machine.kernel.Fault;
 import memplug.machine.kernel.Kernel;
+import memplug.machine.kernel.Pace;
 import memplug.machine.mm.PageAllocator.Contents;
 import memplug.machine.mm.Refusal.NoRoom;
 import memplug.machine.mm.Refusal.PinnedPage;
@@ -37,6 +38,10 @@ public final class ContiguousPages {
     public Optional<Refusal> take(PhysicalRange range) {
         kernel.lock().requireHeld();
         MemoryBlock block = blockOf(range);
+        long movable = movablePages(block, range);
+        if (movable > 0) {
+            kernel.step(Pace.Kind.MIGRATE, range.start(), movable * Frames.PAGE_BYTES);
+        }
         synchronized (memory.pages()) {
             Optional<Refusal> refusal = kernel.happens(Fault.Kind.MIGRATION_FAILURE, range.start())
                     ? Optional.of(new UnmovablePage(block.id(), firstPfn(range), "BUSY"))
@@ -62,6 +67,15 @@ public final class ContiguousPages {
             memory.pages().set(block, run(block, range, FrameUse.FREE));
             changeManaged(block, range, 1);
         }
+    }
+
+    private long movablePages(MemoryBlock block, PhysicalRange range) {
+        FrameRun wanted = run(block, range, FrameUse.FREE);
+        return block.frames().runs().stream()
+                .filter(run -> run.use() == FrameUse.ANONYMOUS || run.use() == FrameUse.PAGE_CACHE)
+                .filter(run -> overlaps(run, wanted))
+                .mapToLong(run -> part(run, wanted).pages())
+                .sum();
     }
 
     private void changeManaged(MemoryBlock block, PhysicalRange range, int sign) {

@@ -139,7 +139,7 @@ final class HotAdd {
             BlockId id, Node node, OptionalInt group, boolean ownMemmap, List<MemoryBlock> created) {
         long address = memory.blockSize().rangeOf(id).start();
         int memmapPages = memory.blockSize().pages() / PAGES_PER_MEMMAP_PAGE;
-        kernel.step(Pace.Kind.ADD, address);
+        kernel.step(Pace.Kind.ADD, address, memory.blockSize().bytes());
         List<PageSpan> memmap = List.of();
         if (kernel.happens(Fault.Kind.NO_MEMORY_TO_ADD, address)) {
             return Optional.of(new OutOfMemory("adding " + id));

@@ -58,7 +58,10 @@ final class HotRemove {
     }
 
     private void removeBlock(MemoryBlock block) {
-        kernel.step(Pace.Kind.REMOVE, memory.rangeOf(block).start());
+        kernel.step(
+                Pace.Kind.REMOVE,
+                memory.rangeOf(block).start(),
+                memory.blockSize().bytes());
         memory.blocks().remove(block.id());
         block.nodes().forEach(node -> memory.node(node).blocks().remove(block.id()));
         block.memmap().forEach(memory.pages()::free);

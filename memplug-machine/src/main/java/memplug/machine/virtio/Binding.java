@@ -197,10 +197,10 @@ final class Binding implements Notifier, Holder {
     Optional<String> contradiction() {
         long offline = memory.memory().blocksIn(region()).stream()
                         .filter(block -> block.zone() == null)
-                        .filter(block -> region().contains(memory.memory().rangeOf(block)))
+                        .filter(block -> block.group().orElse(-1) == memory.group())
                         .count()
                 * memory.memory().blockSize().bytes();
-        if (!isBroken && offline != memory.offlineSize()) {
+        if (offline != memory.offlineSize()) {
             return Optional.of(
                     device.id() + " counts " + memory.offlineSize() + " offline bytes, and there are " + offline);
         }

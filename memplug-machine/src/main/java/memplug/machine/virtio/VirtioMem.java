@@ -106,6 +106,19 @@ public final class VirtioMem {
     }
 
     /**
+     * {@return whether the hypervisor would take a request}
+     *
+     * @param device the device
+     * @param bytes the size
+     */
+    public Requested allows(VirtioMemDevice device, long bytes) {
+        if (bytes < 0 || bytes % device.blockSize() != 0) {
+            return Requested.MISALIGNED;
+        }
+        return bytes > device.region().size() ? Requested.TOO_LARGE : Requested.DONE;
+    }
+
+    /**
      * Lets the hypervisor want a certain size to be plugged, as QEMU's {@code requested-size} property does. The driver,
      * if the device has one, has done what it can when this returns; how much that is, {@link
      * VirtioMemDevice#pluggedSize} tells. What it could not do it tries again when time passes, or when memory goes
@@ -116,18 +129,15 @@ public final class VirtioMem {
      * @return whether the hypervisor took it
      */
     public Requested request(VirtioMemDevice device, long bytes) {
-        if (bytes < 0 || bytes % device.blockSize() != 0) {
-            return Requested.MISALIGNED;
+        Requested allowed = allows(device, bytes);
+        if (allowed == Requested.DONE) {
+            // Before the lock: a driver that is at work notices, and begins again.
+            device.request(bytes);
+            try (var _ = kernel.lock().hold(Task.PLAIN)) {
+                Binding.of(device).ifPresent(Binding::configurationChanged);
+            }
         }
-        if (bytes > device.region().size()) {
-            return Requested.TOO_LARGE;
-        }
-        // Before the lock: a driver that is at work notices, and begins again.
-        device.request(bytes);
-        try (var _ = kernel.lock().hold(Task.PLAIN)) {
-            Binding.of(device).ifPresent(Binding::configurationChanged);
-        }
-        return Requested.DONE;
+        return allowed;
     }
 
     /**

@@ -15,15 +15,14 @@ import memplug.tree.kernfs.Values;
  * has.
  */
 final class DebugFiles {
-    private static final long MILLISECONDS = 1000;
-    private static final long LONGEST_SECONDS = 1_000_000;
-
     private final TreeContext context;
     private final Machine machine;
+    private final PaceFile pace;
 
     DebugFiles(TreeContext context) {
         this.context = context;
         this.machine = context.machine();
+        this.pace = new PaceFile(machine);
     }
 
     void putInto(Folder sys) {
@@ -42,21 +41,11 @@ final class DebugFiles {
     /** What the machine was booted from, so that it can be captured whole, and what is outside of it: hypervisor and time. */
     private void putInvented(Folder folder) {
         folder.attribute(Attribute.readOnly("machine", _ -> DescriptionWriter.write(machine.description())), 0);
+        folder.attribute(new FaultsFile(machine).attribute(), 0);
+        folder.attribute(pace.attribute(), 0);
+        folder.attribute(pace.progress(), 0);
         folder.attribute(new HypervisorFile(context).attribute(), 0);
-        folder.attribute(
-                Attribute.readWrite(
-                        "clock",
-                        _ -> machine.kernel().milliseconds() / MILLISECONDS + "\n",
-                        (_, value, _) -> letTimePass(value)),
-                0);
-    }
-
-    /** {@code +50} lets 50 seconds pass. */
-    private void letTimePass(String value) throws ErrnoException {
-        if (!value.startsWith("+")) {
-            throw Values.invalid(value, "a number of seconds such as +50");
-        }
-        machine.virtioMem().letTimePass(Values.unsigned(value, LONGEST_SECONDS) * MILLISECONDS);
+        folder.attribute(new ClockFile(machine).attribute(), 0);
     }
 
     private void putEvent(Folder folder, Event event) {

@@ -1,5 +1,7 @@
 package memplug.tree.sysfs;
 
+import java.util.ArrayList;
+import java.util.List;
 import memplug.machine.kernel.Task;
 import memplug.machine.phys.ByteSize;
 import memplug.machine.virtio.VirtioMem;
@@ -45,22 +47,34 @@ final class HypervisorFile {
                         device.pluggedSize());
     }
 
+    /** All lines are understood before the first takes effect. */
     private void store(TreeContext tree, String value, Task task) throws ErrnoException {
-        String[] words = Values.word(value).split(" +", -1);
+        List<Request> requests = new ArrayList<>();
+        for (String line : Values.word(value).split("\n", -1)) {
+            requests.add(request(line));
+        }
+        requests.forEach(each -> virtioMem.request(each.device(), each.bytes()));
+    }
+
+    private record Request(VirtioMemDevice device, long bytes) {}
+
+    private Request request(String line) throws ErrnoException {
+        String[] words = line.strip().split(" +", -1);
         if (words.length != 3 || !words[0].equals("requested-size")) {
-            throw Values.invalid(value, "requested-size, a device and a size");
+            throw Values.invalid(line, "requested-size, a device and a size");
         }
         VirtioMemDevice device = virtioMem
                 .device(words[1])
                 .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "no such virtio-mem device: " + words[1]));
-        switch (virtioMem.request(device, size(words[2]))) {
-            case DONE -> {}
+        long bytes = size(words[2]);
+        return switch (virtioMem.allows(device, bytes)) {
+            case DONE -> new Request(device, bytes);
             case MISALIGNED ->
-                throw Values.invalid(value, "a multiple of the block size, " + ByteSize.format(device.blockSize()));
+                throw Values.invalid(line, "a multiple of the block size, " + ByteSize.format(device.blockSize()));
             case TOO_LARGE ->
                 throw Values.invalid(
-                        value, "at most " + ByteSize.format(device.region().size()));
-        }
+                        line, "at most " + ByteSize.format(device.region().size()));
+        };
     }
 
     private static long size(String word) throws ErrnoException {

@@ -1,0 +1,58 @@
+package memplug.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OrdersTest {
+    private static final String MACHINE =
+            Memplug.ROOT.resolve("machines/reference.yaml").toString();
+
+    private static final String UNPLUG = """
+            cd /sys/bus/dax/devices/dax0.0
+            echo unplugged >state && echo online_movable >state
+            echo unplugged >state
+            cat state /sys/devices/system/memory/memory33/state
+            """;
+
+    @Test
+    void fault_stopsTheUnplugOfAnUnmodifiedProgram() throws Exception {
+        var finished = Memplug.of("run", "--fault=block 37: unmovable page", MACHINE, "--", "sh", "-c", UNPLUG)
+                .run();
+
+        assertThat(finished.errors()).isEqualTo("sh: 3: echo: echo: I/O error\n");
+        assertThat(finished.output()).isEqualTo("online_movable\nonline\n");
+    }
+
+    @Test
+    void pace_givesAnInterruptTimeToComeAndTheUnplugIsRolledBack() throws Exception {
+        var finished = Memplug.of(
+                        "run",
+                        "--pace=offline 1s",
+                        MACHINE,
+                        "--",
+                        "sh",
+                        "-c",
+                        UNPLUG.replace("\necho unplugged >state\n", "\ntimeout 1 sh -c 'echo unplugged >state'\n"))
+                .run();
+
+        assertThat(finished.output()).isEqualTo("online_movable\nonline\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --fault | block x: signal | not a place: block x
+            --fault | nonsense        | not a fault: nonsense
+            --pace  | offline         | not a step and a time: offline
+            """)
+    void badLine_isNamedAndNothingStarts(String option, String line, String reason) throws Exception {
+        var finished = Memplug.of("run", option, line, MACHINE, "--", "echo", "started")
+                .run();
+
+        assertThat(finished.errors()).isEqualTo("memplug: " + option + " '" + line + "': EINVAL: " + reason + "\n");
+        assertThat(finished.output()).isEmpty();
+        assertThat(finished.status()).isEqualTo(ExitStatus.USAGE);
+    }
+}
