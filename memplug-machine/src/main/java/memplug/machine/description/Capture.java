@@ -61,7 +61,7 @@ public final class Capture {
         SortedMap<Integer, List<PhysicalRange>> ram = new TreeMap<>();
         ranges.forEach((id, each) -> ram.put(id, Ranges.within(ram(memoryMap), each)));
         List<Reservation> reservations = new CapturedReservations(iomem, ram).of(zones);
-        Map<Integer, Long> memmap = new PluggedBlocks(root).memmap(regions, ram);
+        Map<Integer, Long> memmap = new PluggedBlocks(root).memmap(regions, virtioMem, ram);
         CapturedKernel kernel = new CapturedKernel(root);
         requireRam(memoryMap);
         noteOtherDevices();
