@@ -4,6 +4,7 @@ module memplug.machine {
     requires static transitive org.jspecify;
 
     exports memplug.machine;
+    exports memplug.machine.acpi;
     exports memplug.machine.dax;
     exports memplug.machine.description;
     exports memplug.machine.device;

@@ -26,7 +26,8 @@ class BadInputTest {
     private static final int WRITES = Integer.getInteger("memplug.writes", 1_000_000);
     private static final int WRITES_OF_A_SEED = 5_000;
     private static final int WRITES_THROUGH_THE_KERNEL = WRITES / 50;
-    private static final List<String> MACHINES = List.of("reference", "hmem", "single", "small", "pool", "stuck-pool");
+    private static final List<String> MACHINES =
+            List.of("reference", "hmem", "single", "small", "dimms", "pool", "stuck-pool");
 
     @Test
     void write_ofAnythingToAnyFileFromTheWire_isAnsweredAsByLinux() throws Exception {

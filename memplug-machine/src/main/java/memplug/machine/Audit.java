@@ -18,7 +18,6 @@ import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryBlock;
 import memplug.machine.mm.MemoryGroup;
 import memplug.machine.mm.Node;
-import memplug.machine.mm.PageSpan;
 import memplug.machine.mm.Zone;
 import memplug.machine.mm.ZoneKind;
 import memplug.machine.phys.PhysicalRange;
@@ -40,7 +39,7 @@ final class Audit {
                         this::pagesOfProcesses,
                         this::counters,
                         this::blocksAndResources,
-                        this::nothingLeftBehind,
+                        new LeftoverAudit(machine)::firstFound,
                         this::zonesSpanTheirBlocks,
                         this::nothingUnmovableInMovable,
                         machine.virtioMem()::contradiction)
@@ -167,28 +166,6 @@ final class Audit {
         return Optional.empty();
     }
 
-    /** What was removed has no block, link, resource or memmap left. */
-    private Optional<String> nothingLeftBehind() {
-        long memmapPages = 0;
-        long owed = 0;
-        for (MemoryBlock block : memory.blocks().values()) {
-            memmapPages += block.frames().count(FrameUse.MEMMAP);
-            owed += block.memmap().stream().mapToLong(PageSpan::pages).sum();
-        }
-        if (memmapPages != owed) {
-            return Optional.of(memmapPages + " pages hold memmaps, and the blocks have " + owed);
-        }
-        for (Node node : memory.nodes().values()) {
-            if (node.blocks().stream().anyMatch(id -> memory.block(id).isEmpty())) {
-                return Optional.of("node " + node.id() + " has a block that does not exist: " + node.blocks());
-            }
-            if (node.isOnline() && node.blocks().isEmpty() && node.cpus().isEmpty()) {
-                return Optional.of("node " + node.id() + " exists with neither blocks nor CPUs");
-            }
-        }
-        return Optional.empty();
-    }
-
     /** A zone spans all of its blocks, and nothing if it has none. */
     private Optional<String> zonesSpanTheirBlocks() {
         long pages = memory.blockSize().pages();
@@ -214,8 +191,13 @@ final class Audit {
         return memory.blocks().values().stream()
                 .filter(block -> block.zone() == ZoneKind.MOVABLE)
                 .flatMap(block -> block.frames().runs().stream()
-                        .filter(run -> !run.use().isMovable() && run.use() != FrameUse.OWN_MEMMAP)
+                        .filter(run -> !run.use().isMovable() && !mayBeInMovable(run.use()))
                         .map(run -> block.id() + " is Movable and has " + run))
                 .findFirst();
+    }
+
+    /** What was there before there was an allocator, or came with the block, was not allocated there. */
+    private static boolean mayBeInMovable(FrameUse use) {
+        return use == FrameUse.OWN_MEMMAP || use == FrameUse.RESERVED || use == FrameUse.ABSENT;
     }
 }

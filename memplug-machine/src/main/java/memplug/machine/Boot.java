@@ -1,7 +1,11 @@
 package memplug.machine;
 
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import memplug.machine.acpi.Dimm;
+import memplug.machine.acpi.MemoryDevices;
 import memplug.machine.dax.Dax;
 import memplug.machine.dax.DaxDevice;
 import memplug.machine.dax.DaxRegion;
@@ -106,6 +110,7 @@ final class Boot {
             boot.addNode(node.id(), node.cpus());
         }
         ram.ranges().forEach((range, node) -> boot.addRam(node, range));
+        bootDimms(memory).forEach(each -> boot.markHotPluggable(each.node(), each.range()));
         boot.layOut();
         for (Region region : description.regions()) {
             if (region.provider() == MachineDescription.Provider.PMEM) {
@@ -122,11 +127,36 @@ final class Boot {
                 boot.reserve(each.node(), each.size());
             }
         }
+        bootDimms(memory).forEach(each -> boot.setAsideFor(each.node(), each.range()));
         for (MachineDescription.Node node : description.nodes()) {
             boot.use(node.id(), node.memoryUsed(), FrameUse.KERNEL);
             boot.use(node.id(), node.pageCache(), FrameUse.PAGE_CACHE);
         }
         boot.finish();
+        memory.firmwareMap().finishBoot();
+    }
+
+    /** The DIMMs that are boot memory, and can be unplugged nonetheless because they are whole blocks. */
+    private List<MachineDescription.Dimm> bootDimms(Memory memory) {
+        return description.dimms().atBoot().stream()
+                .filter(each -> each.range().isAligned(memory.blockSize().bytes()))
+                .filter(each -> ram.ranges().keySet().stream().anyMatch(range -> range.contains(each.range())))
+                .toList();
+    }
+
+    MemoryDevices memoryDevices(Memory memory, MemoryHotplug hotplug) {
+        boolean attaches =
+                !List.of(description.kernel().commandLine().split(" ", -1)).contains("acpi_no_memhotplug");
+        MachineDescription.Dimms dimms = description.dimms();
+        MemoryDevices devices = new MemoryDevices(
+                memory, hotplug, new MemoryDevices.Firmware(dimms.slots(), dimms.demandOffline(), attaches));
+        devices.boot(dimms.atBoot().stream()
+                .collect(Collectors.toMap(
+                        MachineDescription.Dimm::slot,
+                        each -> new Dimm(each.name(), each.node(), each.range()),
+                        (one, _) -> one,
+                        TreeMap::new)));
+        return devices;
     }
 
     Dax dax(Memory memory, MemoryHotplug hotplug) {

@@ -1,6 +1,7 @@
 package memplug.machine;
 
 import java.util.Optional;
+import memplug.machine.acpi.MemoryDevices;
 import memplug.machine.dax.Dax;
 import memplug.machine.description.MachineDescription;
 import memplug.machine.kernel.Fingerprint;
@@ -21,6 +22,7 @@ public final class Machine {
     private final Kernel kernel;
     private final Memory memory;
     private final MemoryHotplug hotplug;
+    private final MemoryDevices memoryDevices;
     private final Dax dax;
     private final VirtioMem virtioMem;
     private final Workload workload;
@@ -30,6 +32,7 @@ public final class Machine {
             Kernel kernel,
             Memory memory,
             MemoryHotplug hotplug,
+            MemoryDevices memoryDevices,
             Dax dax,
             VirtioMem virtioMem,
             Workload workload) {
@@ -37,6 +40,7 @@ public final class Machine {
         this.kernel = kernel;
         this.memory = memory;
         this.hotplug = hotplug;
+        this.memoryDevices = memoryDevices;
         this.dax = dax;
         this.virtioMem = virtioMem;
         this.workload = workload;
@@ -52,9 +56,12 @@ public final class Machine {
         Boot boot = new Boot(description);
         Memory memory = boot.memory();
         MemoryHotplug hotplug = new MemoryHotplug(memory);
+        // The firmware's namespace is scanned before drivers of other buses are there.
+        MemoryDevices devices = boot.memoryDevices(memory, hotplug);
         Dax dax = boot.dax(memory, hotplug);
         VirtioMem virtioMem = boot.virtioMem(memory, hotplug);
-        return new Machine(description, memory.kernel(), memory, hotplug, dax, virtioMem, new Workload(memory));
+        return new Machine(
+                description, memory.kernel(), memory, hotplug, devices, dax, virtioMem, new Workload(memory));
     }
 
     /** {@return an independent machine in the same state, with the same choices and pace} */
@@ -67,6 +74,7 @@ public final class Machine {
                 kernelCopy,
                 memoryCopy,
                 hotplugCopy,
+                memoryDevices.copy(memoryCopy, hotplugCopy),
                 dax.copy(memoryCopy, hotplugCopy),
                 virtioMem.copy(memoryCopy, hotplugCopy),
                 workload.copy(memoryCopy));
@@ -92,6 +100,11 @@ public final class Machine {
         return hotplug;
     }
 
+    /** {@return its ACPI memory devices: the slots, and the DIMMs in them} */
+    public MemoryDevices memoryDevices() {
+        return memoryDevices;
+    }
+
     /** {@return its dax regions, devices and drivers} */
     public Dax dax() {
         return dax;
@@ -112,6 +125,7 @@ public final class Machine {
         Fingerprint.Writer writer = new Fingerprint.Writer();
         kernel.faults().fingerprint(writer);
         memory.fingerprint(writer);
+        memoryDevices.fingerprint(writer);
         dax.fingerprint(writer);
         virtioMem.fingerprint(writer);
         workload.fingerprint(writer);

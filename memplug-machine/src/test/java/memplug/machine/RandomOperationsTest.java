@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
+import memplug.machine.acpi.Answer;
+import memplug.machine.acpi.Insertion;
+import memplug.machine.acpi.MemoryDevices;
 import memplug.machine.dax.DaxDevice;
 import memplug.machine.dax.DaxDriver;
 import memplug.machine.dax.KmemDriver.StateOutcome;
@@ -93,12 +98,13 @@ class RandomOperationsTest {
 
         /** Does something; returns whether it was refused. */
         private boolean operate() {
-            return switch (random.nextInt(12)) {
+            return switch (random.nextInt(13)) {
                 case 0, 1, 2 -> setState();
                 case 3, 4, 5 -> blockOnline();
                 case 6, 7, 8 -> blockOffline();
                 case 9 -> bindOrUnbind();
                 case 10 -> changeParameter();
+                case 11 -> dimm();
                 default -> rarely();
             };
         }
@@ -153,6 +159,22 @@ class RandomOperationsTest {
                             .inject(pick(Event.MEM_GOING_ONLINE, Event.MEM_GOING_OFFLINE), pick(0L, 0L, -16L));
             }
             return false;
+        }
+
+        /** Whatever an eject takes offline may come back in another zone, so only what does nothing changes nothing. */
+        private boolean dimm() {
+            MemoryDevices devices = machine.memoryDevices();
+            String name = "dimm" + random.nextInt(4);
+            Answer answer = random.nextBoolean()
+                    ? devices.insert(anyDimm(name), Task.PLAIN)
+                    : devices.requestEject(name, Task.PLAIN);
+            played.add(name + " -> " + answer);
+            return answer instanceof Answer.NothingDone;
+        }
+
+        private Insertion anyDimm(String name) {
+            long bytes = (1L << 26) * (1 + random.nextInt(6));
+            return new Insertion(name, bytes, random.nextInt(2), OptionalInt.empty(), OptionalLong.empty());
         }
 
         private boolean rarely() {

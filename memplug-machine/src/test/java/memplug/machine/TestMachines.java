@@ -33,6 +33,7 @@ public final class TestMachines {
     /** The last block of the device: the only one of its second range. */
     public static final BlockId LAST_BLOCK = new BlockId(48);
 
+    private static final MachineDescription.Dimms DIMMS = new MachineDescription.Dimms(3, false, List.of());
     private static final long RAM = 2 * ByteSize.GIB;
     private static final PhysicalRange FIRST_RANGE = new PhysicalRange(0x1_0000_0000L, 0x1_4000_0000L);
     private static final PhysicalRange SECOND_RANGE = new PhysicalRange(0x1_8000_0000L, 0x1_8800_0000L);
@@ -104,6 +105,7 @@ public final class TestMachines {
                         1,
                         "pci0000:00/0000:00:04.0/virtio0",
                         0)),
+                plain.dimms(),
                 plain.kernel(),
                 plain.features()));
     }
@@ -146,6 +148,7 @@ public final class TestMachines {
                         0,
                         List.of(new MachineDescription.Device(0, driver, list)))),
                 List.of(),
+                DIMMS,
                 kernel,
                 features);
     }

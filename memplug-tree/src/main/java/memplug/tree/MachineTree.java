@@ -56,7 +56,7 @@ public final class MachineTree implements FileTree {
         return root;
     }
 
-    /** Nothing comes or goes without a uevent, so names are counted from those. */
+    /** Names are counted from uevents, and the few that come and go without one from what they show. */
     @Override
     public synchronized long changes() {
         Journal<Uevent> uevents = machine.kernel().uevents();
@@ -64,6 +64,7 @@ public final class MachineTree implements FileTree {
             names.of(uevent).forEach(changes::add);
             translated = uevent.sequence();
         }
+        names.untold().forEach(changes::add);
         return changes.count();
     }
 

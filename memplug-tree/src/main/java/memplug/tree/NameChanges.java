@@ -15,11 +15,18 @@ final class NameChanges {
     private final Machine machine;
     private final Folder sys;
     private final Folder dev;
+    private final QuietChanges quiet;
 
     NameChanges(Machine machine, Folder sys, Folder dev) {
         this.machine = machine;
         this.sys = sys;
         this.dev = dev;
+        this.quiet = new QuietChanges(machine, sys);
+    }
+
+    /** Which names have come and gone since the last call without anybody being told. */
+    List<Change> untold() {
+        return quiet.sinceLastCall();
     }
 
     List<Change> of(Uevent uevent) {

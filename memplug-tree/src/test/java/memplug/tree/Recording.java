@@ -65,23 +65,12 @@ final class Recording {
                 case "T" -> memTotal();
                 case "Z" -> zone(path, rest);
                 case "Q" -> ask(path, rest);
-                // Whatever the machine was asked, it has done when the write returns.
                 case "S" -> "settled";
                 default -> "unknown operation";
             };
         } catch (ErrnoException e) {
             return e.name();
         }
-    }
-
-    /** Asks the machine's outside, which may refuse: nobody is told. */
-    private String ask(String name, String request) {
-        try {
-            shell.write("/sys/kernel/debug/memplug/" + name, request + "\n");
-        } catch (ErrnoException _) {
-            // As ops.c, which prints no more either.
-        }
-        return "asked";
     }
 
     private String list(String path, String prefix) throws ErrnoException {
@@ -130,6 +119,18 @@ final class Recording {
                 .map(Recording::escape)
                 .collect(Collectors.joining(" "));
         return found.isEmpty() ? "(none)" : found;
+    }
+
+    /** As ops.c, which does not look at what becomes of the line. */
+    private String ask(String name, String request) throws ErrnoException {
+        try {
+            shell.write("/sys/kernel/debug/memplug/" + name, request + "\n");
+        } catch (ErrnoException e) {
+            if (e.name().equals("ENOENT")) {
+                throw e;
+            }
+        }
+        return "asked";
     }
 
     private String memTotal() throws ErrnoException {

@@ -70,7 +70,15 @@ public final class AnyValue {
             "add x",
             "add ");
     private static final List<String> POLICIES = List.of("contig-zones", "auto-movable");
+    private static final List<String> DIMMS = List.of(
+            "insert a 256MiB node=1",
+            "insert b 64MiB node=0 slot=2",
+            "insert c 1GiB node=1 slot=0 at=0x180000000",
+            "request-eject a",
+            "request-eject b",
+            "request-eject c");
     private static final Map<String, List<String>> WORDS = Map.of(
+            "dimm", DIMMS,
             "auto_online_blocks", STATES,
             "memoryN/state", STATES,
             "daxR.N/state", STATES,

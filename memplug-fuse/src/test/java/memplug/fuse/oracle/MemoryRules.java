@@ -107,7 +107,9 @@ final class MemoryRules {
 
     private static boolean hasUnmovable(MemoryBlock block) {
         boolean ofTheKernel = has(block, FrameUse.KERNEL) || has(block, FrameUse.MEMMAP);
-        return has(block, FrameUse.RESERVED) || (ofTheKernel && block.zone() != ZoneKind.MOVABLE);
+        return has(block, FrameUse.RESERVED)
+                || has(block, FrameUse.BOOT_METADATA)
+                || (ofTheKernel && block.zone() != ZoneKind.MOVABLE);
     }
 
     static boolean has(MemoryBlock block, FrameUse use) {
@@ -174,7 +176,7 @@ final class MemoryRules {
             case FREE, ANONYMOUS, PAGE_CACHE -> Expected.done().or(ENOMEM);
             case POISONED -> Expected.nothing();
             case ABSENT -> Expected.error(EIO, ENXIO);
-            case RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, HELD_BACK -> Expected.error(EIO);
+            case RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, HELD_BACK -> Expected.error(EIO);
             case PINNED -> Expected.error(EBUSY);
         };
     }
@@ -192,7 +194,7 @@ final class MemoryRules {
             case FREE, ANONYMOUS, PAGE_CACHE -> Expected.done().or(ENOMEM);
             case POISONED -> Expected.error(EHWPOISON);
             case ABSENT -> Expected.error(EBUSY, ENXIO);
-            case RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, PINNED, HELD_BACK -> Expected.error(EBUSY);
+            case RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, PINNED, HELD_BACK -> Expected.error(EBUSY);
         };
     }
 

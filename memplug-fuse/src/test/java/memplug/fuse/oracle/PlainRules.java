@@ -78,6 +78,11 @@ final class PlainRules {
                 rules,
                 "memory_tiering",
                 name -> memory.tiers().tiers().keySet().stream().anyMatch(tier -> name.equals("memory_tier" + tier)));
+        addProbe(
+                rules,
+                "acpi",
+                name -> machine.memoryDevices().slots().values().stream()
+                        .anyMatch(slot -> slot.deviceName().equals(name)));
         // What else is on the platform bus is not modelled.
         addProbe(rules, "platform", _ -> false);
     }

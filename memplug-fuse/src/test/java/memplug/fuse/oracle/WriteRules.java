@@ -41,6 +41,7 @@ public final class WriteRules {
         var memory = new MemoryRules(machine);
         memory.addTo(this);
         new DaxRules(machine, memory).addTo(this);
+        new DimmRules(machine).addTo(this);
         new PlainRules(machine).addTo(this);
     }
 

@@ -43,7 +43,7 @@ public final class KmemBinding {
     }
 
     /** {@return the memory group of the device's blocks} */
-    int group() {
+    public int group() {
         return group;
     }
 

@@ -52,7 +52,8 @@ public final class Capture {
     private MachineDescription derive() throws DescriptionException {
         Iomem iomem = Iomem.read(root);
         List<ZoneInfo.Zone> zones = ZoneInfo.read(root);
-        List<FirmwareRange> firmwareMap = CapturedFirmware.read(root, iomem);
+        CapturedDimms dimms = new CapturedDimms(root);
+        List<FirmwareRange> firmwareMap = dimms.withoutAdded(CapturedFirmware.read(root, iomem));
         List<Region> regions = new CapturedRegions(root, iomem).read();
         List<VirtioMem> virtioMem = new CapturedVirtioMem(root, iomem).read();
         List<FirmwareRange> memoryMap = MemoryMap.of(firmwareMap, regions);
@@ -62,9 +63,9 @@ public final class Capture {
         ranges.forEach((id, each) -> ram.put(id, Ranges.within(ram(memoryMap), each)));
         List<Reservation> reservations = new CapturedReservations(iomem, ram).of(zones);
         Map<Integer, Long> memmap = new PluggedBlocks(root).memmap(regions, virtioMem, ram);
+        dimms.memmap(ram).forEach((node, bytes) -> memmap.merge(node, bytes, Long::sum));
         CapturedKernel kernel = new CapturedKernel(root);
         requireRam(memoryMap);
-        noteOtherDevices();
         return new MachineDescription(
                 name(),
                 CapturedNodes.blockSize(root),
@@ -82,6 +83,7 @@ public final class Capture {
                 resources(iomem, memoryMap, regions, virtioMem),
                 regions,
                 virtioMem,
+                dimms.value(),
                 kernel.kernel(),
                 kernel.features());
     }
@@ -103,12 +105,6 @@ public final class Capture {
         if (ram(memoryMap).isEmpty()) {
             throw new DescriptionException(root.path()
                     + ": shows no RAM; expected /sys/firmware/memmap, or /proc/iomem as the superuser sees it");
-        }
-    }
-
-    private void noteOtherDevices() {
-        if (root.names("sys/bus/acpi/devices").stream().anyMatch(each -> each.startsWith("PNP0C80:"))) {
-            root.note("ACPI memory devices are left out; what they added is taken for RAM of the machine's own");
         }
     }
 

@@ -17,10 +17,7 @@ final class CapturedFirmware {
 
     /** {@return the map, ascending; of a kernel that does not show it, what /proc/iomem says} */
     static List<FirmwareRange> read(Root root, Iomem iomem) {
-        List<FirmwareRange> map = new ArrayList<>();
-        for (String name : root.names(DIRECTORY)) {
-            entry(root, DIRECTORY + "/" + name).ifPresent(map::add);
-        }
+        List<FirmwareRange> map = asNumbered(root);
         if (map.isEmpty()) {
             root.note("/sys/firmware/memmap is missing; the firmware's map is made of /proc/iomem");
             for (Iomem.Entry entry : iomem.outermost()) {
@@ -29,6 +26,15 @@ final class CapturedFirmware {
         }
         map.sort(Comparator.comparing(FirmwareRange::range));
         return withoutOverlaps(root, map);
+    }
+
+    /** {@return the entries in the order of their numbers, as far as they are ranges} */
+    static List<FirmwareRange> asNumbered(Root root) {
+        List<FirmwareRange> map = new ArrayList<>();
+        for (String name : root.names(DIRECTORY)) {
+            entry(root, DIRECTORY + "/" + name).ifPresent(map::add);
+        }
+        return map;
     }
 
     private static Optional<FirmwareRange> entry(Root root, String directory) {

@@ -3,6 +3,7 @@ package memplug.machine.description;
 import java.util.List;
 import java.util.function.Function;
 import memplug.machine.description.MachineDescription.Device;
+import memplug.machine.description.MachineDescription.Dimms;
 import memplug.machine.description.MachineDescription.Features;
 import memplug.machine.description.MachineDescription.Kernel;
 import memplug.machine.description.MachineDescription.Node;
@@ -51,6 +52,7 @@ public final class DescriptionWriter {
         line(machine.regions().isEmpty() ? "dax-regions: []" : "dax-regions:");
         machine.regions().forEach(this::region);
         list("virtio-mem", machine.virtioMem(), DescriptionWriter::virtioMem);
+        dimms(machine.dimms());
         kernel(machine.kernel());
         features(machine.features());
     }
@@ -115,6 +117,19 @@ public final class DescriptionWriter {
         line("      - id: %d", device.id());
         line("        driver: %s", Words.lowerCase(device.driver()));
         line("        ranges: %s", ranges(device.ranges()));
+    }
+
+    private void dimms(Dimms dimms) {
+        if (!dimms.equals(Dimms.NONE)) {
+            line("dimms:");
+            line("  slots: %d", dimms.slots());
+            line("  demand-offline: %s", dimms.demandOffline());
+            line(dimms.atBoot().isEmpty() ? "  at-boot: []" : "  at-boot:");
+            dimms.atBoot()
+                    .forEach(each -> line(
+                            "    - {name: %s, slot: %d, node: %d, range: %s}",
+                            Quoted.yaml(each.name()), each.slot(), each.node(), Ranges.text(each.range())));
+        }
     }
 
     private void kernel(Kernel kernel) {

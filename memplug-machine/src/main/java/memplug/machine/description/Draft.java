@@ -27,6 +27,7 @@ record Draft(
         Optional<List<Placed<Resource>>> resources,
         List<RegionDraft> regions,
         List<VirtioMemDraft> virtioMem,
+        Optional<DimmsDraft> dimms,
         Kernel kernel,
         Features features) {
     private static final int MOST_ENTRIES = 4096;
@@ -45,6 +46,7 @@ record Draft(
                 "resources",
                 "dax-regions",
                 "virtio-mem",
+                "dimms",
                 "kernel",
                 "features");
         return new Draft(
@@ -59,6 +61,7 @@ record Draft(
                 file.get("resources").map(Draft::resources),
                 file.get("dax-regions").map(Draft::regions).orElse(List.of()),
                 file.get("virtio-mem").map(Draft::virtioMem).orElse(List.of()),
+                file.get("dimms").map(DimmsDraft::read),
                 KernelFields.kernel(file.get("kernel").map(KernelFields::of)),
                 KernelFields.features(file.get("features")));
     }

@@ -21,6 +21,7 @@ import memplug.machine.phys.PhysicalRange;
  *     the second
  * @param regions the dax regions, in ascending order of id
  * @param virtioMem the virtio-mem devices, in the order of the file
+ * @param dimms the slots for DIMMs, and what is in them
  * @param kernel parameters and policies
  * @param features what the kernel was built with
  */
@@ -35,6 +36,7 @@ public record MachineDescription(
         List<Resource> resources,
         List<Region> regions,
         List<VirtioMem> virtioMem,
+        Dimms dimms,
         Kernel kernel,
         Features features) {
 
@@ -172,6 +174,34 @@ public record MachineDescription(
      */
     public record VirtioMem(
             String name, PhysicalRange range, long blockSize, int node, String path, long requestedSize) {}
+
+    /**
+     * The slots for DIMMs, each of which is a memory device of ACPI.
+     *
+     * @param slots how many there are, numbered from 0; none on a machine whose firmware knows no memory devices
+     * @param demandOffline whether an eject waits for somebody else to take the memory offline, and does not do so itself
+     * @param atBoot the DIMMs that are there at boot, in ascending order of their slots
+     */
+    public record Dimms(int slots, boolean demandOffline, List<Dimm> atBoot) {
+        /** A machine without slots. */
+        public static final Dimms NONE = new Dimms(0, false, List.of());
+
+        /** Keeps its own copy of the DIMMs. */
+        public Dimms {
+            atBoot = List.copyOf(atBoot);
+        }
+    }
+
+    /**
+     * A DIMM that is there at boot. One that lies in System RAM of the firmware's map is boot memory; any other is added as
+     * if it had just been plugged.
+     *
+     * @param name what requests call it
+     * @param slot the number of its slot
+     * @param node the node its memory belongs to
+     * @param range its addresses
+     */
+    public record Dimm(String name, int slot, int node, PhysicalRange range) {}
 
     /**
      * Parameters and policies of the kernel.

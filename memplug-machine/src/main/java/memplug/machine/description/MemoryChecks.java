@@ -2,7 +2,10 @@ package memplug.machine.description;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import memplug.machine.description.MachineDescription.Dimm;
 import memplug.machine.description.MachineDescription.FirmwareRange;
 import memplug.machine.description.MachineDescription.FirmwareType;
 import memplug.machine.description.MachineDescription.Node;
@@ -13,6 +16,7 @@ import memplug.machine.phys.PhysicalRange;
 /** Checks whether RAM, the nodes it belongs to, and what is taken of it at boot fit together. */
 final class MemoryChecks {
     private static final long MOST_BLOCKS = 1L << 22;
+    private static final int MEMORY_PER_MEMMAP = 64;
 
     private final Plan plan;
     private final List<PhysicalRange> ram;
@@ -110,7 +114,7 @@ final class MemoryChecks {
     /** Takes from each node what the file takes from it, in the order it is written, until too much is taken. */
     private void checkAmounts() {
         Map<Integer, Long> left = new TreeMap<>();
-        ramOfNodes.forEach((node, ranges) -> left.put(node, Ranges.size(ranges)));
+        ramOfNodes.forEach((node, ranges) -> left.put(node, Ranges.size(ranges) - movable(node)));
         for (Placed<Reservation> reservation : plan.reservations()) {
             Value at = reservation.at().at("size");
             PlanChecks.checkNode(
@@ -119,7 +123,43 @@ final class MemoryChecks {
         }
         for (Placed<Node> node : plan.nodes()) {
             take(left, node.value().id(), node.value().memoryUsed(), node.at().at("memory-used"));
-            take(left, node.value().id(), node.value().pageCache(), node.at().at("page-cache"));
+            long pageCache = node.value().pageCache() - movable(node.value().id());
+            take(left, node.value().id(), Math.max(0, pageCache), node.at().at("page-cache"));
+        }
+        bootDimms().forEach(dimm -> takeMetadata(left, dimm));
+    }
+
+    /** The DIMMs that are RAM at boot. */
+    private Stream<Placed<Dimm>> bootDimms() {
+        return plan.draft().dimms().stream()
+                .flatMap(dimms -> dimms.atBoot().stream())
+                .filter(dimm -> ram.stream()
+                        .anyMatch(range -> range.contains(dimm.value().range())));
+    }
+
+    /** How much RAM of a node is in ZONE_MOVABLE: with {@code movable_node}, all from its first DIMM on. */
+    private long movable(int node) {
+        OptionalLong first = bootDimms()
+                .filter(dimm ->
+                        plan.draft().kernel().movableNode() && dimm.value().node() == node)
+                .mapToLong(dimm -> dimm.value().range().start())
+                .min();
+        return first.isEmpty()
+                ? 0
+                : Ranges.size(
+                        Ranges.within(ramOf(node), List.of(new PhysicalRange(first.getAsLong(), Amounts.ADDRESS_END))));
+    }
+
+    /** With {@code movable_node}, the memmap and page tables of a DIMM lie in RAM that stays. */
+    private void takeMetadata(Map<Integer, Long> left, Placed<Dimm> dimm) {
+        long size = dimm.value().range().size();
+        long metadata = size / MEMORY_PER_MEMMAP + (size / ByteSize.GIB + 2) * Ranges.PAGE;
+        long free = left.values().stream().mapToLong(each -> each).sum();
+        if (plan.draft().kernel().movableNode() && free >= 0 && metadata > free) {
+            dimm.at()
+                    .at("range")
+                    .mistake("the memmap of DIMM %s needs %s of RAM that stays; expected at most %s to be needed"
+                            .formatted(dimm.value().name(), ByteSize.format(metadata), ByteSize.format(free)));
         }
     }
 

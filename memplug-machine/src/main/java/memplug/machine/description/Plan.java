@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
+import memplug.machine.description.MachineDescription.Dimms;
 import memplug.machine.description.MachineDescription.FirmwareRange;
 import memplug.machine.description.MachineDescription.Node;
 import memplug.machine.description.MachineDescription.Region;
@@ -147,6 +148,7 @@ record Plan(
                 values(resources),
                 regionValues(),
                 values(virtioMem),
+                draft.dimms().map(DimmsDraft::value).orElse(Dimms.NONE),
                 draft.kernel(),
                 draft.features());
     }

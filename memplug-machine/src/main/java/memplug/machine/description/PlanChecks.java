@@ -16,6 +16,7 @@ final class PlanChecks {
         new MemoryChecks(plan).check();
         new RegionChecks(plan).check();
         new VirtioMemChecks(plan).check();
+        plan.draft().dimms().ifPresent(dimms -> new DimmChecks(plan).check(dimms));
         checkResources(plan);
     }
 

@@ -30,6 +30,10 @@ public record Fault(Kind kind, long address) {
         /** A hypervisor is busy and neither plugs nor unplugs now. */
         HYPERVISOR_BUSY,
         /** A hypervisor answers a request to plug or unplug with an error. */
-        HYPERVISOR_ERROR
+        HYPERVISOR_ERROR,
+        /** The firmware cannot eject a DIMM. */
+        EJECT_FAILURE,
+        /** The firmware says that it has ejected a DIMM, and that the DIMM is still there. */
+        EJECT_INCOMPLETE
     }
 }

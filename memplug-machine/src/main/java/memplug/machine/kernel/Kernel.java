@@ -112,7 +112,8 @@ public final class Kernel {
      * @param address the physical address of what is being worked on
      */
     public boolean signalPending(long address) {
-        return lock.task().signalPending() || happens(Kind.SIGNAL, address);
+        Task task = lock.task();
+        return task.signalPending() || (task.getsSignals() && happens(Kind.SIGNAL, address));
     }
 
     /** {@return a number that no other object of this machine has, to tell things of the same name apart} */

@@ -24,6 +24,35 @@ public interface Task {
     /** {@return whether a signal is pending, of whatever kind} */
     boolean signalPending();
 
+    /** {@return whether signals reach it at all; none reaches a worker of the kernel} */
+    default boolean getsSignals() {
+        return true;
+    }
+
+    /**
+     * {@return a worker of the kernel, which gets no signals}
+     *
+     * @param waiting who decides how long it waits for obstacles that only others can clear
+     */
+    static Task worker(Task waiting) {
+        return new Task() {
+            @Override
+            public boolean signalPending() {
+                return false;
+            }
+
+            @Override
+            public boolean getsSignals() {
+                return false;
+            }
+
+            @Override
+            public boolean tryAgain() {
+                return waiting.tryAgain();
+            }
+        };
+    }
+
     /** {@return whether the caller has CAP_SYS_ADMIN, which some files ask for before they show addresses} */
     default boolean isPrivileged() {
         return true;

@@ -3,11 +3,14 @@ package memplug.machine.mm;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.OptionalInt;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import memplug.machine.mm.PageAllocator.Contents;
+import memplug.machine.phys.ByteSize;
 import memplug.machine.phys.PhysicalRange;
 
 /**
@@ -17,6 +20,7 @@ import memplug.machine.phys.PhysicalRange;
 public final class BootMemory {
     private final Memory memory;
     private final List<Ram> ram = new ArrayList<>();
+    private final NavigableMap<Integer, Long> movableFrom = new TreeMap<>();
 
     private record Ram(int node, long startPfn, long endPfn) {}
 
@@ -51,6 +55,28 @@ public final class BootMemory {
         if (start < end) {
             ram.add(new Ram(node, start, end));
         }
+    }
+
+    /**
+     * Says that RAM can be unplugged, which is heeded when booted with {@code movable_node}: it and all RAM of its node
+     * above it is then in ZONE_MOVABLE, and nothing is reserved there that has no place of its own. As mm/mm_init.c:
+     * find_zone_movable_pfns_for_nodes().
+     *
+     * @param node the number of its node
+     * @param range its addresses, whole blocks
+     */
+    public void markHotPluggable(int node, PhysicalRange range) {
+        if (memory.parameters().movableNode()) {
+            movableFrom.merge(node, range.start() / Frames.PAGE_BYTES, Math::min);
+        }
+    }
+
+    private boolean isMovable(int node, long pfn) {
+        return pfn >= movableFrom.getOrDefault(node, Long.MAX_VALUE);
+    }
+
+    private ZoneKind zoneOf(int node, long pfn) {
+        return isMovable(node, pfn) ? ZoneKind.MOVABLE : ZoneKind.ofBootFrame(pfn);
     }
 
     /** Makes blocks and zones of the RAM; all of it is free then. */
@@ -92,8 +118,8 @@ public final class BootMemory {
             long to = Math.min(each.endPfn(), first + pages);
             if (from < to) {
                 nodes.add(each.node());
-                zones.add(ZoneKind.ofBootFrame(from));
-                zones.add(ZoneKind.ofBootFrame(to - 1));
+                zones.add(zoneOf(each.node(), from));
+                zones.add(zoneOf(each.node(), to - 1));
                 frames = frames.with(new FrameRun((int) (from - first), (int) (to - from), FrameUse.FREE, 0, 0));
             }
         }
@@ -116,7 +142,7 @@ public final class BootMemory {
         Node node = memory.node(block.node());
         for (FrameRun run : block.frames().runs()) {
             if (run.use() == FrameUse.FREE) {
-                PageAllocator.forEachZone(memory.firstPfn(block) + run.first(), run.pages(), (kind, pages) -> {
+                forEachZone(block, run, (kind, pages) -> {
                     Zone zone = node.zone(kind);
                     zone.changePresent(pages, true);
                     zone.changeManaged(pages);
@@ -126,14 +152,26 @@ public final class BootMemory {
         }
     }
 
+    /** A block that is in one zone is in it wholly; the frames of any other are in the zones of their addresses. */
+    private void forEachZone(MemoryBlock block, FrameRun run, PageAllocator.ZonePart part) {
+        ZoneKind only = block.zone();
+        if (only != null) {
+            part.accept(only, run.pages());
+        } else {
+            PageAllocator.forEachZone(memory.firstPfn(block) + run.first(), run.pages(), part);
+        }
+    }
+
     /** As mm/mm_init.c: a zone spans all addresses of its kind between the node's first and last, holes included. */
-    private static void spanZones(Node node, List<Ram> own) {
+    private void spanZones(Node node, List<Ram> own) {
         long start = own.stream().mapToLong(Ram::startPfn).min().orElseThrow();
         long end = own.stream().mapToLong(Ram::endPfn).max().orElseThrow();
+        long movable = Math.min(end, movableFrom.getOrDefault(node.id(), Long.MAX_VALUE));
         for (Zone zone : node.zones()) {
-            long from = Math.max(start, zone.kind().startPfn());
-            long to = Math.min(end, zone.kind().endPfn());
-            if (zone.kind().isKernelZone() && from < to && zone.isPopulated()) {
+            boolean isMovable = zone.kind() == ZoneKind.MOVABLE;
+            long from = Math.max(start, isMovable ? movable : zone.kind().startPfn());
+            long to = Math.min(isMovable ? end : movable, zone.kind().endPfn());
+            if (from < to && zone.isPopulated()) {
                 zone.setSpan(from, to - from);
             }
         }
@@ -165,7 +203,7 @@ public final class BootMemory {
                 long start = Math.max(from, first + run.first());
                 long end = Math.min(to, first + run.end());
                 if (run.use() == FrameUse.FREE && start < end) {
-                    reserve(block, run.part((int) (start - first), (int) (end - first)));
+                    reserve(block, run.part((int) (start - first), (int) (end - first)), FrameUse.RESERVED);
                 }
             }
         }
@@ -179,29 +217,64 @@ public final class BootMemory {
      * @throws IllegalArgumentException if there is not as much
      */
     public void reserve(int node, long bytes) {
+        reserve(List.of(memory.node(node)), bytes, FrameUse.RESERVED);
+    }
+
+    private List<PageSpan> reserve(Collection<Node> nodes, long bytes, FrameUse use) {
+        List<PageSpan> spans = new ArrayList<>();
         long left = bytes / Frames.PAGE_BYTES;
-        for (BlockId id : memory.node(node).blocks().descendingSet()) {
-            MemoryBlock block = memory.block(id).orElseThrow();
-            for (FrameRun run : block.frames().runs().reversed()) {
-                if (run.use() == FrameUse.FREE && left > 0) {
-                    int pages = (int) Math.min(left, run.pages());
-                    reserve(block, run.part(run.end() - pages, run.end()));
-                    left -= pages;
-                }
+        for (Node node : nodes) {
+            for (BlockId id : node.blocks().descendingSet()) {
+                MemoryBlock block = memory.block(id).orElseThrow();
+                left -= isMovable(node.id(), memory.firstPfn(block)) ? 0 : reserve(block, left, use, spans);
             }
         }
         if (left > 0) {
             throw new IllegalArgumentException(
-                    "node " + node + " has no " + bytes + " bytes of RAM to reserve, but " + left + " pages less");
+                    "nodes " + nodes.stream().map(Node::id).toList() + " have no " + bytes
+                            + " bytes of RAM to reserve, but " + left + " pages less");
         }
+        return spans;
     }
 
-    private void reserve(MemoryBlock block, FrameRun run) {
-        memory.pages().set(block, new FrameRun(run.first(), run.pages(), FrameUse.RESERVED, 0, 0));
-        PageAllocator.forEachZone(
-                memory.firstPfn(block) + run.first(),
-                run.pages(),
+    /** Reserves the highest frames of a block that are free; returns how many. */
+    private int reserve(MemoryBlock block, long wanted, FrameUse use, List<PageSpan> spans) {
+        int reserved = 0;
+        for (FrameRun run : block.frames().runs().reversed()) {
+            int pages = run.use() == FrameUse.FREE ? (int) Math.min(wanted - reserved, run.pages()) : 0;
+            if (pages > 0) {
+                reserve(block, run.part(run.end() - pages, run.end()), use);
+                spans.add(new PageSpan(memory.firstPfn(block) + run.end() - pages, pages));
+                reserved += pages;
+            }
+        }
+        return reserved;
+    }
+
+    private void reserve(MemoryBlock block, FrameRun run, FrameUse use) {
+        memory.pages().set(block, new FrameRun(run.first(), run.pages(), use, 0, 0));
+        forEachZone(
+                block,
+                run,
                 (kind, pages) -> memory.node(block.node()).zone(kind).changeManaged(-pages));
+    }
+
+    /**
+     * Sets aside the memmap of a DIMM's blocks and their page tables, a page for each GiB of the direct map, so that they
+     * can be freed with it. They lie where the kernel finds room: on the DIMM's own node if that has any that stays.
+     *
+     * @param node the number of its node
+     * @param range its addresses, whole blocks
+     */
+    public void setAsideFor(int node, PhysicalRange range) {
+        List<Node> nodes = new ArrayList<>(List.of(memory.node(node)));
+        memory.nodes().values().stream().filter(each -> each.id() != node).forEach(nodes::add);
+        for (MemoryBlock block : memory.blocksIn(range)) {
+            long memmap = memory.blockSize().bytes() / HotAdd.PAGES_PER_MEMMAP_PAGE;
+            long start = memory.rangeOf(block).start();
+            boolean firstOfTable = start == range.start() || start % ByteSize.GIB == 0;
+            block.setMemmap(reserve(nodes, memmap + (firstOfTable ? Frames.PAGE_BYTES : 0), FrameUse.BOOT_METADATA));
+        }
     }
 
     /**

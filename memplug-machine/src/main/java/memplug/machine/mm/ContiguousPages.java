@@ -107,7 +107,7 @@ public final class ContiguousPages {
                 case PINNED -> {
                     return Optional.of(new PinnedPage(block.id(), pfn, "owner " + run.owner()));
                 }
-                case ABSENT, RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, POISONED, HELD_BACK -> {
+                case ABSENT, RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, POISONED, HELD_BACK -> {
                     return Optional.of(
                             new UnmovablePage(block.id(), pfn, run.use().name()));
                 }

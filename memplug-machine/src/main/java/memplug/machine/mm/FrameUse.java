@@ -8,6 +8,8 @@ public enum FrameUse {
     FREE(true, true),
     /** Taken before there was an allocator: the kernel's image, the memmap of boot memory. */
     RESERVED(false, false),
+    /** The memmap and page tables of a DIMM of boot memory: reserved, and freed when the DIMM goes. */
+    BOOT_METADATA(false, false),
     /** The memmap of its own block (memmap_on_memory). */
     OWN_MEMMAP(false, false),
     /** The memmap of a hot-added block. */

@@ -99,26 +99,34 @@ final class HotAdd {
         if (!node.isOnline()) {
             memory.zonelists().build(node);
         }
+        List<MemoryBlock> created = new ArrayList<>();
         Optional<Refusal> refusal =
-                createBlocks(request, node, group == null ? OptionalInt.empty() : OptionalInt.of(group.id()));
+                createBlocks(request, node, group == null ? OptionalInt.empty() : OptionalInt.of(group.id()), created);
         if (refusal.isPresent()) {
+            created.forEach(this::undo);
             return refusal;
-        }
-        if (!node.isOnline()) {
-            node.bringUp(kernel.nextSerial());
-            kernel.uevent("add", "/devices/system/node/node" + nodeId, "node");
         }
         if (resource.name().equals(FirmwareMap.SYSTEM_RAM)) {
             memory.firmwareMap().add(range, FirmwareMap.SYSTEM_RAM);
         }
+        announce(created, node);
         return Optional.empty();
     }
 
-    private Optional<Refusal> createBlocks(AddRequest request, Node node, OptionalInt group) {
+    /** Only now, so that user space never hears of blocks of an add that failed, and finds all there is to find. */
+    private void announce(List<MemoryBlock> created, Node node) {
+        created.forEach(block -> kernel.uevent("add", "/devices/system/memory/" + block.id(), "memory"));
+        if (!node.isOnline()) {
+            node.bringUp(kernel.nextSerial());
+            kernel.uevent("add", "/devices/system/node/node" + node.id(), "node");
+        }
+    }
+
+    private Optional<Refusal> createBlocks(
+            AddRequest request, Node node, OptionalInt group, List<MemoryBlock> created) {
         boolean ownMemmap = request.flags().contains(Flag.MEMMAP_ON_MEMORY)
                 && memory.parameters().memmapOnMemory() != MemmapOnMemory.NO;
         PhysicalRange range = request.range();
-        List<MemoryBlock> created = new ArrayList<>();
         long count = range.size() / memory.blockSize().bytes();
         for (long i = 0; i < count; i++) {
             BlockId id = new BlockId(range.start() / memory.blockSize().bytes() + i);
@@ -126,12 +134,9 @@ final class HotAdd {
                     ? Optional.of(new BlockExists(id))
                     : create(id, node, group, ownMemmap, created);
             if (refusal.isPresent()) {
-                created.forEach(this::undo);
                 return refusal;
             }
         }
-        // Told only now: user space never hears of blocks of an add that failed.
-        created.forEach(block -> kernel.uevent("add", "/devices/system/memory/" + block.id(), "memory"));
         return Optional.empty();
     }
 

@@ -50,6 +50,9 @@ final class HotRemove {
         }
         List<MemoryBlock> removed = new ArrayList<>(blocks);
         removed.forEach(this::removeBlock);
+        if (removed.stream().anyMatch(MemoryBlock::isEarly)) {
+            memory.resetWatermarks();
+        }
         memory.resources().releaseSystemRam(range);
         if (!removed.isEmpty()) {
             takeDownIfEmpty(memory.node(removed.getLast().node()));
@@ -64,7 +67,7 @@ final class HotRemove {
                 memory.blockSize().bytes());
         memory.blocks().remove(block.id());
         block.nodes().forEach(node -> memory.node(node).blocks().remove(block.id()));
-        block.memmap().forEach(memory.pages()::free);
+        block.memmap().forEach(block.isEarly() ? memory.pages()::freeReserved : memory.pages()::free);
         kernel.uevent("remove", "/devices/system/memory/" + block.id(), "memory");
     }
 

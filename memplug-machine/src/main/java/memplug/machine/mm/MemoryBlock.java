@@ -18,7 +18,7 @@ public final class MemoryBlock {
     private final boolean early;
     private final OptionalInt group;
     private final int ownMemmapPages;
-    private final List<PageSpan> memmap;
+    private volatile List<PageSpan> memmap;
     private volatile BlockState state;
     private volatile @Nullable ZoneKind zone;
     private volatile Frames frames;
@@ -87,7 +87,8 @@ public final class MemoryBlock {
         return ownMemmapPages;
     }
 
-    /** {@return where in other memory its memmap lies; nothing for boot memory, whose memmap is reserved} */
+    /** {@return where in other memory its memmap lies, and of a DIMM of boot memory its page tables as well; nothing for other
+     * boot memory, whose memmap is reserved for good} */
     public List<PageSpan> memmap() {
         return memmap;
     }
@@ -110,6 +111,10 @@ public final class MemoryBlock {
     /** {@return how many of its pages are poisoned} */
     public int poisonedPages() {
         return poisonedPages.get();
+    }
+
+    void setMemmap(List<PageSpan> spans) {
+        memmap = List.copyOf(spans);
     }
 
     void setState(BlockState newState) {

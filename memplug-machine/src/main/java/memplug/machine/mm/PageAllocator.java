@@ -129,6 +129,24 @@ public final class PageAllocator {
     }
 
     /**
+     * Gives the allocator frames that it was never given before. As arch/x86/mm/init_64.c: free_pagetable().
+     *
+     * @param span the frames, of one block
+     */
+    synchronized void freeReserved(PageSpan span) {
+        MemoryBlock block = blockOf(span.pfn());
+        Node node = memory.node(block.node());
+        ZoneKind zone = block.zone();
+        if (zone != null) {
+            node.zone(zone).changeManaged(span.pages());
+        } else {
+            forEachZone(
+                    span.pfn(), span.pages(), (kind, pages) -> node.zone(kind).changeManaged(pages));
+        }
+        free(span);
+    }
+
+    /**
      * Gives back all frames of an owner.
      *
      * @param owner whose
@@ -228,7 +246,7 @@ public final class PageAllocator {
                     }
                     set(block, new FrameRun(run.first(), run.pages(), FrameUse.FREE, 0, 0));
                 }
-                case ABSENT, FREE, RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, POISONED, HELD_BACK -> {}
+                case ABSENT, FREE, RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, POISONED, HELD_BACK -> {}
             }
         }
         return Optional.empty();
@@ -248,7 +266,7 @@ public final class PageAllocator {
         boolean kernelZone = block.zone() != ZoneKind.MOVABLE;
         return block.frames().runs().stream()
                 .filter(run -> switch (run.use()) {
-                    case RESERVED, ABSENT -> true;
+                    case RESERVED, BOOT_METADATA, ABSENT -> true;
                     case KERNEL, MEMMAP -> kernelZone;
                     case FREE, OWN_MEMMAP, ANONYMOUS, PAGE_CACHE, PINNED, POISONED, HELD_BACK -> false;
                 })
@@ -272,7 +290,7 @@ public final class PageAllocator {
         return switch (run.use()) {
             case POISONED -> Optional.of(new Refusal.Poisoned(block.id(), block.poisonedPages()));
             case ABSENT -> Optional.of(new Refusal.NoSuchPage(pfn));
-            case RESERVED, OWN_MEMMAP, MEMMAP, KERNEL, PINNED, HELD_BACK ->
+            case RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, PINNED, HELD_BACK ->
                 Optional.of(new Refusal.UnmovablePage(block.id(), pfn, run.use().name()));
             case FREE, ANONYMOUS, PAGE_CACHE -> moveAndPoison(block, run);
         };

@@ -21,11 +21,10 @@ final class Zonelists {
         return copy;
     }
 
-    /** Builds those of all nodes: a zone has got its first memory, or lost its last. */
+    /** Builds those of all nodes that are possible: a zone has got its first memory, or lost its last. */
     void rebuild() {
-        List<Node> online = memory.onlineNodes();
-        online.forEach(this::logOrder);
-        logTotal(online.size());
+        memory.nodes().values().forEach(this::logOrder);
+        logTotal(memory.onlineNodes().size());
     }
 
     /** Builds those of a node that is about to come into being. */

@@ -16,6 +16,7 @@ public final class FirmwareMap {
 
     private final NavigableMap<Integer, Entry> entries = new ConcurrentSkipListMap<>();
     private final AtomicInteger next = new AtomicInteger();
+    private volatile int ofBoot = Integer.MAX_VALUE;
 
     /**
      * An entry.
@@ -30,6 +31,7 @@ public final class FirmwareMap {
         FirmwareMap copy = new FirmwareMap();
         copy.entries.putAll(entries);
         copy.next.set(next.get());
+        copy.ofBoot = ofBoot;
         return copy;
     }
 
@@ -47,6 +49,21 @@ public final class FirmwareMap {
         return Optional.ofNullable(entries.get(number));
     }
 
+    /** {@return the number that the next entry gets} */
+    public int next() {
+        return next.get();
+    }
+
+    /** Ends the boot: whatever comes from now on is hot-added. */
+    public void finishBoot() {
+        ofBoot = next.get();
+    }
+
+    /** {@return the entries of memory that was added while the machine ran, by number} */
+    public NavigableMap<Integer, Entry> hotAdded() {
+        return entries.tailMap(ofBoot, true);
+    }
+
     /**
      * Adds an entry, unless there is one just like it.
      *
@@ -56,7 +73,9 @@ public final class FirmwareMap {
     public void add(PhysicalRange range, String type) {
         Entry entry = new Entry(range, type);
         if (!entries.containsValue(entry)) {
-            entries.put(next.getAndIncrement(), entry);
+            // In this order, so that a reader never takes an entry that is about to come for one that has gone.
+            entries.put(next.get(), entry);
+            next.incrementAndGet();
         }
     }
 

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import memplug.machine.description.MachineDescription.BootDriver;
 import memplug.machine.description.MachineDescription.Device;
+import memplug.machine.description.MachineDescription.Dimm;
+import memplug.machine.description.MachineDescription.Dimms;
 import memplug.machine.description.MachineDescription.Node;
 import memplug.machine.description.MachineDescription.Region;
 import memplug.machine.description.MachineDescription.Reservation;
@@ -141,6 +143,26 @@ class CaptureTest {
         assertThat(node.cpus()).containsExactly(0, 1, 2, 3);
         assertThat(node.pageCache()).isEqualTo(29448 * 1024);
         assertThat(captured.description().blockSize()).isEmpty();
+    }
+
+    @Test
+    void capture_memoryDevices_areSlotsAndDimmsThatWerePluggedSinceBoot() throws IOException, DescriptionException {
+        root.write("sys/bus/acpi/devices/PNP0C80:00/status", "0\n");
+        root.link("sys/bus/acpi/devices/PNP0C80:01/physical_node", "../../../../devices/system/memory/memory48");
+        root.link("sys/bus/acpi/devices/PNP0C80:01/physical_node1", "../../../../devices/system/memory/memory49");
+        root.link("sys/devices/system/memory/memory48/node1", "../../node/node1");
+        root.link("sys/devices/system/memory/memory49/node1", "../../node/node1");
+        root.write("sys/firmware/memmap/8/start", "0x180000000\n");
+        root.write("sys/firmware/memmap/8/end", "0x18fffffff\n");
+        root.write("sys/firmware/memmap/8/type", "System RAM\n");
+
+        Captured captured = capture();
+
+        assertThat(captured.notes()).isEmpty();
+        assertThat(captured.description().firmwareMap()).isEqualTo(reference.firmwareMap());
+        assertThat(captured.description().dimms())
+                .isEqualTo(new Dimms(
+                        2, false, List.of(new Dimm("dimm1", 1, 1, new PhysicalRange(0x180000000L, 0x190000000L)))));
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import memplug.machine.description.MachineDescription.BootDriver;
 import memplug.machine.description.MachineDescription.Device;
+import memplug.machine.description.MachineDescription.Dimm;
+import memplug.machine.description.MachineDescription.Dimms;
 import memplug.machine.description.MachineDescription.Features;
 import memplug.machine.description.MachineDescription.FirmwareRange;
 import memplug.machine.description.MachineDescription.FirmwareType;
@@ -54,6 +56,7 @@ final class RandomMachine {
                 resources(),
                 regions(nodes),
                 virtioMem(nodes),
+                dimms(nodes),
                 kernel(),
                 new Features(
                         random.nextBoolean(),
@@ -155,6 +158,18 @@ final class RandomMachine {
                     random.nextInt(2) * blockSize));
         }
         return devices;
+    }
+
+    private Dimms dimms(List<Node> nodes) {
+        int slots = random.nextInt(4);
+        if (slots == 0) {
+            return Dimms.NONE;
+        }
+        List<Dimm> atBoot = new ArrayList<>();
+        for (int slot = random.nextInt(2); slot < slots; slot += 2) {
+            atBoot.add(new Dimm("dimm-" + slot, slot, one(nodes).id(), next(UNIT, Ranges.PAGE)));
+        }
+        return new Dimms(slots, random.nextBoolean(), atBoot);
     }
 
     private BootDriver driver(OptionalInt target) {

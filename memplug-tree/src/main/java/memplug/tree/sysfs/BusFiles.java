@@ -33,6 +33,10 @@ final class BusFiles {
             Folder bus = sys.folder("bus/" + name);
             putBus(machine.kernel(), bus, (_, value, _) -> requireDevice(bus.folder("devices"), value));
         }
+        if (!machine.memoryDevices().slots().isEmpty()) {
+            Folder bus = sys.folder("bus/acpi");
+            putBus(machine.kernel(), bus, (_, value, _) -> requireDevice(bus.folder("devices"), value));
+        }
         putBus(machine.kernel(), sys.folder("bus/dax"), this::probeDevice);
         for (DaxDriver driver : dax.drivers()) {
             putDriver(sys, driver);

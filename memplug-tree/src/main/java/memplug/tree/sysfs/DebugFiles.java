@@ -46,6 +46,10 @@ final class DebugFiles {
         folder.attribute(pace.progress(), 0);
         folder.attribute(new HypervisorFile(context).attribute(), 0);
         folder.attribute(new ClockFile(machine).attribute(), 0);
+        if (!machine.memoryDevices().slots().isEmpty()) {
+            DimmRequests dimms = new DimmRequests(machine.memoryDevices());
+            folder.attribute(Attribute.readWrite("dimm", dimms::read, dimms::write), 0);
+        }
     }
 
     private void putEvent(Folder folder, Event event) {

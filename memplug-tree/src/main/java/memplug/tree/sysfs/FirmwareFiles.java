@@ -15,8 +15,10 @@ import memplug.tree.kernfs.TreeContext;
 import org.jspecify.annotations.Nullable;
 
 /** /sys/firmware/memmap: the firmware's memory map. As drivers/firmware/memmap.c. */
-final class FirmwareFiles {
-    private static final String PATH = "/firmware/memmap";
+public final class FirmwareFiles {
+    /** The directory of the entries below /sys. */
+    public static final String PATH = "/firmware/memmap";
+
     /** Entries are numbered and numbers are not used again, so their inodes are counted from here. */
     private static final long FIRST_INODE = 1L << 55;
 

@@ -125,7 +125,11 @@ final class MemoryFiles {
         if (memory.canRemove()) {
             blocks.attribute(Attribute.readOnly("valid_zones", this::validZones));
         }
-        return blocks.link("subsystem", "/bus/memory").part(new NodeLinks());
+        return blocks.link("subsystem", "/bus/memory")
+                .link(
+                        "firmware_node",
+                        block -> machine.memoryDevices().ownerOf(block.id()).map(AcpiFiles::path))
+                .part(new NodeLinks());
     }
 
     /** The {@code nodeN} links of a block. */

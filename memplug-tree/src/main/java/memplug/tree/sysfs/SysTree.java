@@ -25,6 +25,7 @@ public final class SysTree {
         new VirtioFiles(context).putInto(sys);
         new ParameterFiles(context).putInto(sys);
         new FirmwareFiles(context).putInto(sys);
+        new AcpiFiles(context).putInto(sys);
         new TieringFiles(context).putInto(sys);
         new DebugFiles(context).putInto(sys);
         KernelFiles.putInto(sys);

@@ -1,0 +1,31 @@
+package memplug.machine.acpi;
+
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * A DIMM that is to be plugged.
+ *
+ * @param name what requests will call it
+ * @param bytes its size, whole pages
+ * @param node the node it says it belongs to
+ * @param slot the slot, or nothing for the first that is empty
+ * @param at its first address, or nothing for the lowest at which there is room
+ */
+public record Insertion(String name, long bytes, int node, OptionalInt slot, OptionalLong at) {
+    /** One past the highest address of x86-64. */
+    public static final long ADDRESS_END = 1L << 52;
+
+    private static final long PAGE = 4096;
+
+    /** Checks that it can be a DIMM. */
+    public Insertion {
+        if (bytes <= 0 || bytes > ADDRESS_END || bytes % PAGE != 0) {
+            throw new IllegalArgumentException("not whole pages: " + bytes);
+        }
+        if (at.isPresent()
+                && (at.getAsLong() < 0 || at.getAsLong() % PAGE != 0 || at.getAsLong() > ADDRESS_END - bytes)) {
+            throw new IllegalArgumentException("not an address of a DIMM: " + at.getAsLong());
+        }
+    }
+}
