@@ -11,5 +11,6 @@ module memplug.machine {
     exports memplug.machine.kernel;
     exports memplug.machine.mm;
     exports memplug.machine.phys;
+    exports memplug.machine.virtio;
     exports memplug.machine.workload;
 }

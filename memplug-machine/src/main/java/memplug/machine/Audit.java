@@ -43,7 +43,8 @@ final class Audit {
                         this::blocksAndResources,
                         new LeftoverAudit(machine)::firstFound,
                         this::zonesSpanTheirBlocks,
-                        this::nothingUnmovableInMovable)
+                        this::nothingUnmovableInMovable,
+                        machine.virtioMem()::contradiction)
                 .map(Supplier::get)
                 .flatMap(Optional::stream)
                 .findFirst();

@@ -27,6 +27,9 @@ import memplug.machine.mm.MemoryHotplug;
 import memplug.machine.mm.OnlineType;
 import memplug.machine.phys.PhysicalRange;
 import memplug.machine.phys.Resource;
+import memplug.machine.virtio.VirtioMem;
+import memplug.machine.virtio.VirtioMemDevice;
+import memplug.machine.virtio.VirtioMemParameters;
 import memplug.machine.workload.PageKind;
 import memplug.machine.workload.Policy;
 import memplug.machine.workload.ProcessRequest;
@@ -195,6 +198,27 @@ final class Boot {
             }
         }
         return dax;
+    }
+
+    VirtioMem virtioMem(Memory memory, MemoryHotplug hotplug) {
+        MachineDescription.ModuleParameters given = description.kernel().module("virtio_mem");
+        VirtioMem virtioMem = new VirtioMem(
+                memory,
+                hotplug,
+                new VirtioMemParameters(
+                        given.flag("unplug_online", true),
+                        given.flag("force_bbm", false),
+                        given.number("bbm_block_size", 0)));
+        for (MachineDescription.VirtioMem each : description.virtioMem()) {
+            virtioMem.addAtBoot(new VirtioMemDevice(
+                    each.name(),
+                    "/devices/" + each.path(),
+                    each.range(),
+                    each.blockSize(),
+                    each.node(),
+                    each.requestedSize()));
+        }
+        return virtioMem;
     }
 
     private static DaxRegion.Kind kind(MachineDescription.Provider provider) {

@@ -8,6 +8,7 @@ import memplug.machine.kernel.Fingerprint;
 import memplug.machine.kernel.Kernel;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryHotplug;
+import memplug.machine.virtio.VirtioMem;
 import memplug.machine.workload.Workload;
 
 /**
@@ -23,6 +24,7 @@ public final class Machine {
     private final MemoryHotplug hotplug;
     private final MemoryDevices memoryDevices;
     private final Dax dax;
+    private final VirtioMem virtioMem;
     private final Workload workload;
 
     private Machine(
@@ -32,6 +34,7 @@ public final class Machine {
             MemoryHotplug hotplug,
             MemoryDevices memoryDevices,
             Dax dax,
+            VirtioMem virtioMem,
             Workload workload) {
         this.description = description;
         this.kernel = kernel;
@@ -39,6 +42,7 @@ public final class Machine {
         this.hotplug = hotplug;
         this.memoryDevices = memoryDevices;
         this.dax = dax;
+        this.virtioMem = virtioMem;
         this.workload = workload;
     }
 
@@ -55,7 +59,9 @@ public final class Machine {
         // The firmware's namespace is scanned before drivers of other buses are there.
         MemoryDevices devices = boot.memoryDevices(memory, hotplug);
         Dax dax = boot.dax(memory, hotplug);
-        return new Machine(description, memory.kernel(), memory, hotplug, devices, dax, boot.workload(memory));
+        VirtioMem virtioMem = boot.virtioMem(memory, hotplug);
+        return new Machine(
+                description, memory.kernel(), memory, hotplug, devices, dax, virtioMem, boot.workload(memory));
     }
 
     /** {@return an independent machine in the same state, with the same choices and pace} */
@@ -70,6 +76,7 @@ public final class Machine {
                 hotplugCopy,
                 memoryDevices.copy(memoryCopy, hotplugCopy),
                 dax.copy(memoryCopy, hotplugCopy),
+                virtioMem.copy(memoryCopy, hotplugCopy),
                 workload.copy(memoryCopy));
     }
 
@@ -103,6 +110,11 @@ public final class Machine {
         return dax;
     }
 
+    /** {@return its virtio-mem devices, and the hypervisor behind them} */
+    public VirtioMem virtioMem() {
+        return virtioMem;
+    }
+
     /** {@return its processes} */
     public Workload workload() {
         return workload;
@@ -115,6 +127,7 @@ public final class Machine {
         memory.fingerprint(writer);
         memoryDevices.fingerprint(writer);
         dax.fingerprint(writer);
+        virtioMem.fingerprint(writer);
         workload.fingerprint(writer);
         return writer.finish();
     }

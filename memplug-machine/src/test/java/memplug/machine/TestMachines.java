@@ -24,6 +24,9 @@ public final class TestMachines {
     /** The only device. */
     public static final String DAX = "dax0.0";
 
+    /** The only virtio-mem device, of machines that have one. */
+    public static final String VMEM = "vmem0";
+
     /** The first block of the device. */
     public static final BlockId FIRST_BLOCK = new BlockId(32);
 
@@ -75,6 +78,38 @@ public final class TestMachines {
         return Machine.boot(describe(Features.DEFAULT, kernel("offline", "Y"), BootDriver.KMEM, range));
     }
 
+    /**
+     * {@return a machine with one virtio-mem device of 2 GiB on node 1, of which nothing is plugged}
+     *
+     * @param blockSize the device's block size in bytes
+     * @param commandLine parameters of the driver among others
+     */
+    public static Machine virtioMem(long blockSize, String commandLine) {
+        MachineDescription.Kernel kernel = new MachineDescription.Kernel(
+                commandLine, "online_movable", false, "N", "contig-zones", 301, true, Map.of());
+        MachineDescription plain = describe(Features.DEFAULT, kernel, BootDriver.NONE, FIRST_RANGE, SECOND_RANGE);
+        return Machine.boot(new MachineDescription(
+                plain.name(),
+                plain.blockSize(),
+                plain.virtual(),
+                plain.firmwareMap().subList(0, 1),
+                plain.nodes(),
+                plain.distances(),
+                plain.reservations(),
+                plain.resources(),
+                List.of(),
+                List.of(new MachineDescription.VirtioMem(
+                        VMEM,
+                        PhysicalRange.ofSize(FIRST_RANGE.start(), RAM),
+                        blockSize,
+                        1,
+                        "pci0000:00/0000:00:04.0/virtio0",
+                        0)),
+                plain.dimms(),
+                plain.kernel(),
+                plain.features()));
+    }
+
     private static MachineDescription.Kernel kernel(String autoOnline, String memmapOnMemory) {
         return new MachineDescription.Kernel(
                 "", autoOnline, false, memmapOnMemory, "contig-zones", 301, true, Map.of());
@@ -112,6 +147,7 @@ public final class TestMachines {
                         OptionalInt.of(1),
                         0,
                         List.of(new MachineDescription.Device(0, driver, list)))),
+                List.of(),
                 DIMMS,
                 kernel,
                 features,

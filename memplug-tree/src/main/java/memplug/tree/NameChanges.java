@@ -46,7 +46,13 @@ final class NameChanges {
                     changes.add(new Change(dev.inode(), name));
                 }
             }
-            case "bind", "unbind" -> machine.dax().device(name).ifPresent(device -> bound(device, changes));
+            case "bind", "unbind" -> {
+                machine.dax().device(name).ifPresent(device -> bound(device, changes));
+                if (uevent.subsystem().equals("virtio")) {
+                    add(changes, path.substring(1), "driver");
+                    add(changes, "bus/virtio/drivers/virtio_mem", name);
+                }
+            }
             default -> {}
         }
         return changes;

@@ -178,7 +178,8 @@ final class MemoryRules {
                 Expected.done().or(ENOMEM);
             case POISONED, RESERVED_POISONED -> Expected.nothing();
             case ABSENT -> Expected.error(EIO, ENXIO);
-            case RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK -> Expected.error(EIO);
+            case RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK, HELD_BACK ->
+                Expected.error(EIO);
             case PINNED, HUGE_1G -> Expected.error(EBUSY);
         };
     }
@@ -197,8 +198,17 @@ final class MemoryRules {
                 Expected.done().or(ENOMEM);
             case POISONED, RESERVED_POISONED -> Expected.error(EHWPOISON);
             case ABSENT -> Expected.error(EBUSY, ENXIO);
-            case RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK, PINNED, HUGE_1G ->
-                Expected.error(EBUSY);
+            case RESERVED,
+                    BOOT_METADATA,
+                    OWN_MEMMAP,
+                    MEMMAP,
+                    KERNEL,
+                    SLAB,
+                    PAGE_TABLE,
+                    STACK,
+                    PINNED,
+                    HUGE_1G,
+                    HELD_BACK -> Expected.error(EBUSY);
         };
     }
 

@@ -12,6 +12,7 @@ import memplug.machine.description.MachineDescription.FirmwareType;
 import memplug.machine.description.MachineDescription.Region;
 import memplug.machine.description.MachineDescription.Reservation;
 import memplug.machine.description.MachineDescription.Resource;
+import memplug.machine.description.MachineDescription.VirtioMem;
 import memplug.machine.phys.PhysicalRange;
 
 /** Describes a machine by its files: a real one, or one of memplug's. */
@@ -54,17 +55,17 @@ public final class Capture {
         CapturedDimms dimms = new CapturedDimms(root);
         List<FirmwareRange> firmwareMap = dimms.withoutAdded(CapturedFirmware.read(root, iomem));
         List<Region> regions = new CapturedRegions(root, iomem).read();
+        List<VirtioMem> virtioMem = new CapturedVirtioMem(root, iomem).read();
         List<FirmwareRange> memoryMap = MemoryMap.of(firmwareMap, regions);
         CapturedNodes nodes = new CapturedNodes(root, regions);
         SortedMap<Integer, List<PhysicalRange>> ranges = nodes.ranges(ram(memoryMap), zones);
         SortedMap<Integer, List<PhysicalRange>> ram = new TreeMap<>();
         ranges.forEach((id, each) -> ram.put(id, Ranges.within(ram(memoryMap), each)));
         List<Reservation> reservations = new CapturedReservations(iomem, ram).of(zones);
-        Map<Integer, Long> memmap = new PluggedBlocks(root).memmap(regions, ram);
+        Map<Integer, Long> memmap = new PluggedBlocks(root).memmap(regions, virtioMem, ram);
         dimms.memmap(ram).forEach((node, bytes) -> memmap.merge(node, bytes, Long::sum));
         CapturedKernel kernel = new CapturedKernel(root);
         requireRam(memoryMap);
-        noteOtherDevices();
         return new MachineDescription(
                 name(),
                 CapturedNodes.blockSize(root),
@@ -79,8 +80,9 @@ public final class Capture {
                         .toList(),
                 nodes.distances(),
                 reservations,
-                resources(iomem, memoryMap, regions),
+                resources(iomem, memoryMap, regions, virtioMem),
                 regions,
+                virtioMem,
                 dimms.value(),
                 kernel.kernel(),
                 kernel.features(),
@@ -107,13 +109,6 @@ public final class Capture {
         }
     }
 
-    private void noteOtherDevices() {
-        if (root.names("sys/bus/virtio/drivers/virtio_mem").stream()
-                .anyMatch(each -> Numbers.suffix(each, "virtio").isPresent())) {
-            root.note("virtio-mem devices are left out, with their memory");
-        }
-    }
-
     private static long free(int node, SortedMap<Integer, List<PhysicalRange>> ram, List<Reservation> reservations) {
         return Ranges.size(ram.getOrDefault(node, List.of()))
                 - reservations.stream()
@@ -123,14 +118,16 @@ public final class Capture {
     }
 
     /** {@return what /proc/iomem shows beside what follows from the memory map and from dax regions} */
-    private List<Resource> resources(Iomem iomem, List<FirmwareRange> memoryMap, List<Region> regions) {
+    private List<Resource> resources(
+            Iomem iomem, List<FirmwareRange> memoryMap, List<Region> regions, List<VirtioMem> virtioMem) {
         List<PhysicalRange> others = new ArrayList<>();
         memoryMap.forEach(each -> others.add(each.range()));
         regions.forEach(each -> others.add(MemoryMap.footprint(each)));
+        virtioMem.forEach(each -> others.add(each.range()));
         List<Resource> resources = new ArrayList<>();
         for (Iomem.Entry entry : iomem.entries()) {
             PhysicalRange range = entry.range();
-            if (!follows(entry, regions)) {
+            if (!follows(entry, regions) && virtioMem.stream().noneMatch(each -> isRegionOf(each, entry))) {
                 if (others.stream().anyMatch(other -> Ranges.cross(range, other))) {
                     root.note("%s %s lies across an end of another entry of /proc/iomem and is left out"
                             .formatted(Quoted.shown(entry.name()), Ranges.text(range)));
@@ -141,6 +138,10 @@ public final class Capture {
             }
         }
         return resources;
+    }
+
+    private static boolean isRegionOf(VirtioMem device, Iomem.Entry entry) {
+        return entry.range().equals(device.range()) && device.path().endsWith("/" + entry.name());
     }
 
     private static boolean follows(Iomem.Entry entry, List<Region> regions) {

@@ -40,7 +40,7 @@ final class CommandLine {
     }
 
     /** {@return the value of a parameter where it is given last; of a name alone it is {@code Y}} */
-    private Optional<String> last(String name) {
+    Optional<String> last(String name) {
         return parameters.stream()
                 .filter(each -> each.name().equals(name))
                 .reduce((_, later) -> later)
@@ -78,7 +78,7 @@ final class CommandLine {
     }
 
     /** As lib/kstrtox.c: kstrtobool(). */
-    private static Optional<Boolean> flag(String text) {
+    static Optional<Boolean> flag(String text) {
         return switch (text) {
             case String word when word.matches("(?s)[yYtT1].*|[oO][nN].*") -> Optional.of(true);
             case String word when word.matches("(?s)[nNfF0].*|[oO][fF].*") -> Optional.of(false);

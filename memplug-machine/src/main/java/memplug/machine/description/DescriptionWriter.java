@@ -9,6 +9,7 @@ import memplug.machine.description.MachineDescription.Kernel;
 import memplug.machine.description.MachineDescription.Node;
 import memplug.machine.description.MachineDescription.Region;
 import memplug.machine.description.MachineDescription.Reservation;
+import memplug.machine.description.MachineDescription.VirtioMem;
 import memplug.machine.phys.ByteSize;
 import memplug.machine.phys.PhysicalRange;
 
@@ -50,6 +51,7 @@ public final class DescriptionWriter {
                 each -> "{range: %s, name: %s}".formatted(Ranges.text(each.range()), Quoted.yaml(each.name())));
         line(machine.regions().isEmpty() ? "dax-regions: []" : "dax-regions:");
         machine.regions().forEach(this::region);
+        list("virtio-mem", machine.virtioMem(), DescriptionWriter::virtioMem);
         dimms(machine.dimms());
         kernel(machine.kernel());
         features(machine.features());
@@ -110,6 +112,17 @@ public final class DescriptionWriter {
         line("    numa-node: %d", region.numaNode());
         line(region.devices().isEmpty() ? "    devices: []" : "    devices:");
         region.devices().forEach(this::device);
+    }
+
+    private static String virtioMem(VirtioMem device) {
+        return "{name: %s, range: %s, block-size: %s, node: %d, path: %s, requested-size: %s}"
+                .formatted(
+                        Quoted.yaml(device.name()),
+                        Ranges.text(device.range()),
+                        ByteSize.format(device.blockSize()),
+                        device.node(),
+                        Quoted.yaml(device.path()),
+                        ByteSize.format(device.requestedSize()));
     }
 
     private void device(Device device) {

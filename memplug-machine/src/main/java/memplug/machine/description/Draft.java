@@ -26,6 +26,7 @@ record Draft(
         Optional<List<ReservationDraft>> reservations,
         Optional<List<Placed<Resource>>> resources,
         List<RegionDraft> regions,
+        List<VirtioMemDraft> virtioMem,
         Optional<DimmsDraft> dimms,
         Kernel kernel,
         Features features,
@@ -46,6 +47,7 @@ record Draft(
                 "reservations",
                 "resources",
                 "dax-regions",
+                "virtio-mem",
                 "dimms",
                 "kernel",
                 "features",
@@ -61,6 +63,7 @@ record Draft(
                 file.get("reservations").map(Draft::reservations),
                 file.get("resources").map(Draft::resources),
                 file.get("dax-regions").map(Draft::regions).orElse(List.of()),
+                file.get("virtio-mem").map(Draft::virtioMem).orElse(List.of()),
                 file.get("dimms").map(DimmsDraft::read),
                 KernelFields.kernel(file.get("kernel").map(KernelFields::of)),
                 KernelFields.features(file.get("features")),
@@ -133,6 +136,14 @@ record Draft(
         return value.items("process", MOST_PROCESSES).stream()
                 .map(ProcessDraft::read)
                 .toList();
+    }
+
+    private static List<VirtioMemDraft> virtioMem(Value value) {
+        List<VirtioMemDraft> devices = new ArrayList<>();
+        for (Value each : value.items("virtio-mem device", MOST_ENTRIES)) {
+            devices.add(VirtioMemDraft.read(each, devices.size()));
+        }
+        return devices;
     }
 
     private static Optional<PhysicalRange> range(Fields at) {

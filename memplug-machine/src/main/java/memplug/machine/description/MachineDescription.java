@@ -2,6 +2,7 @@ package memplug.machine.description;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import memplug.machine.phys.PhysicalRange;
@@ -19,6 +20,7 @@ import memplug.machine.phys.PhysicalRange;
  * @param resources other entries of /proc/iomem, such as buses and devices; of two with the same range, the first holds
  *     the second
  * @param regions the dax regions, in ascending order of id
+ * @param virtioMem the virtio-mem devices, in the order of the file
  * @param dimms the slots for DIMMs, and what is in them
  * @param kernel parameters and policies
  * @param features what the kernel was built with
@@ -34,6 +36,7 @@ public record MachineDescription(
         List<Reservation> reservations,
         List<Resource> resources,
         List<Region> regions,
+        List<VirtioMem> virtioMem,
         Dimms dimms,
         Kernel kernel,
         Features features,
@@ -172,6 +175,20 @@ public record MachineDescription(
     }
 
     /**
+     * A virtio-mem device: memory that a hypervisor plugs in parts.
+     *
+     * @param name what the hypervisor calls it
+     * @param range the addresses of its region
+     * @param blockSize the smallest part that can be plugged, in bytes
+     * @param node the node its memory becomes part of
+     * @param path its directory below /sys/devices, such as {@code pci0000:00/0000:00:04.0/virtio0}; the kernel calls it by
+     *     the last name of it
+     * @param requestedSize how much the hypervisor wants to be plugged at boot, in bytes
+     */
+    public record VirtioMem(
+            String name, PhysicalRange range, long blockSize, int node, String path, long requestedSize) {}
+
+    /**
      * The slots for DIMMs, each of which is a memory device of ACPI.
      *
      * @param slots how many there are, numbered from 0; none on a machine whose firmware knows no memory devices
@@ -222,6 +239,52 @@ public record MachineDescription(
             Map<String, String> other) {
         /** A kernel booted with no parameters. */
         public static final Kernel DEFAULT = new Kernel("", "offline", false, "N", "contig-zones", 301, true, Map.of());
+
+        /**
+         * {@return what a module was given: by {@code other}, or else on the command line}
+         *
+         * @param name the module
+         */
+        public ModuleParameters module(String name) {
+            return new ModuleParameters(this, name);
+        }
+    }
+
+    /**
+     * The parameters of a module. What makes no sense is as good as not given.
+     *
+     * @param kernel whose
+     * @param module the module's name
+     */
+    public record ModuleParameters(Kernel kernel, String module) {
+        private Optional<String> text(String name) {
+            String full = module + "." + name;
+            return Optional.ofNullable(kernel.other().get(full))
+                    .or(() -> new CommandLine(kernel.commandLine()).last(full));
+        }
+
+        /**
+         * {@return a flag}
+         *
+         * @param name its name
+         * @param otherwise what it is if it was not given
+         */
+        public boolean flag(String name, boolean otherwise) {
+            return text(name).flatMap(CommandLine::flag).orElse(otherwise);
+        }
+
+        /**
+         * {@return a number, 0 or more}
+         *
+         * @param name its name
+         * @param otherwise what it is if it was not given
+         */
+        public long number(String name, long otherwise) {
+            return text(name)
+                    .filter(each -> each.matches("\\d{1,18}|0[xX][0-9a-fA-F]{1,15}"))
+                    .map(Long::decode)
+                    .orElse(otherwise);
+        }
     }
 
     /**

@@ -71,6 +71,9 @@ final class MemoryChecks {
         long memory = Ranges.size(ram)
                 + plan.regions().stream()
                         .mapToLong(each -> each.value().range().size())
+                        .sum()
+                + plan.virtioMem().stream()
+                        .mapToLong(each -> each.value().range().size())
                         .sum();
         if (memory / blockSize > MOST_BLOCKS) {
             plan.draft()

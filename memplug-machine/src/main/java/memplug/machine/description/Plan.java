@@ -13,6 +13,7 @@ import memplug.machine.description.MachineDescription.Node;
 import memplug.machine.description.MachineDescription.Region;
 import memplug.machine.description.MachineDescription.Reservation;
 import memplug.machine.description.MachineDescription.Resource;
+import memplug.machine.description.MachineDescription.VirtioMem;
 import memplug.machine.phys.PhysicalRange;
 
 /**
@@ -29,7 +30,8 @@ record Plan(
         List<List<Integer>> distances,
         List<Placed<Reservation>> reservations,
         List<Placed<Resource>> resources,
-        List<RegionPlan> regions) {
+        List<RegionPlan> regions,
+        List<Placed<VirtioMem>> virtioMem) {
     private static final int LOCAL = 10;
     private static final int REMOTE = 20;
 
@@ -61,6 +63,10 @@ record Plan(
                 draft.regions().stream()
                         .map(each -> RegionPlan.of(each, finder))
                         .sorted(Comparator.comparingInt(each -> each.value().id()))
+                        .toList(),
+                draft.virtioMem().stream()
+                        .map(each -> each.value(
+                                nodes.isEmpty() ? 0 : nodes.getFirst().value().id()))
                         .toList());
     }
 
@@ -103,7 +109,12 @@ record Plan(
                 .mapToLong(PhysicalRange::end)
                 .max()
                 .orElse(0);
-        long end = Math.max(mapEnd, regionsEnd);
+        long devicesEnd = draft.virtioMem().stream()
+                .flatMap(each -> each.range().stream())
+                .mapToLong(PhysicalRange::end)
+                .max()
+                .orElse(0);
+        long end = Math.max(mapEnd, Math.max(regionsEnd, devicesEnd));
         return end == 0 ? List.of() : List.of(new PhysicalRange(0, end));
     }
 
@@ -136,6 +147,7 @@ record Plan(
                 values(reservations),
                 values(resources),
                 regionValues(),
+                values(virtioMem),
                 draft.dimms().map(DimmsDraft::value).orElse(Dimms.NONE),
                 draft.kernel(),
                 draft.features(),

@@ -17,6 +17,7 @@ final class PlanChecks {
         new NodeChecks(plan).check();
         new MemoryChecks(plan).check();
         new RegionChecks(plan).check();
+        new VirtioMemChecks(plan).check();
         plan.draft().dimms().ifPresent(dimms -> new DimmChecks(plan).check(dimms));
         checkResources(plan);
         checkProcesses(plan);
@@ -52,7 +53,10 @@ final class PlanChecks {
     private static void checkResources(Plan plan) {
         List<PhysicalRange> others = new ArrayList<>(Stream.concat(
                         plan.memoryMap().stream().map(MachineDescription.FirmwareRange::range),
-                        plan.regions().stream().map(each -> MemoryMap.footprint(each.value())))
+                        Stream.concat(
+                                plan.regions().stream().map(each -> MemoryMap.footprint(each.value())),
+                                plan.virtioMem().stream()
+                                        .map(each -> each.value().range())))
                 .toList());
         for (Placed<Resource> resource : plan.resources()) {
             PhysicalRange range = resource.value().range();

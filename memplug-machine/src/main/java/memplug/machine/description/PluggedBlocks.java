@@ -7,9 +7,10 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import memplug.machine.description.MachineDescription.Device;
 import memplug.machine.description.MachineDescription.Region;
+import memplug.machine.description.MachineDescription.VirtioMem;
 import memplug.machine.phys.PhysicalRange;
 
-/** The blocks that dax devices have added: their memmap is not of what the kernel needs without them. */
+/** The blocks that dax and virtio-mem devices have added: their memmap is not of what the kernel needs without them. */
 final class PluggedBlocks {
     private static final int MEMORY_PER_MEMMAP = 64;
 
@@ -31,10 +32,15 @@ final class PluggedBlocks {
      * whose CPUs are nearest}
      *
      * @param regions the dax regions
+     * @param virtioMem the virtio-mem devices
      * @param ram the RAM of each node at boot
      */
-    Map<Integer, Long> memmap(List<Region> regions, Map<Integer, List<PhysicalRange>> ram) {
+    Map<Integer, Long> memmap(List<Region> regions, List<VirtioMem> virtioMem, Map<Integer, List<PhysicalRange>> ram) {
         Map<Integer, Long> memmap = new TreeMap<>();
+        for (VirtioMem device : virtioMem) {
+            boolean isAlone = ram.getOrDefault(device.node(), List.of()).isEmpty();
+            memmap.merge(isAlone ? 0 : device.node(), added(List.of(device.range())) / MEMORY_PER_MEMMAP, Long::sum);
+        }
         for (Region region : regions) {
             OptionalInt target = region.targetNode();
             boolean isAlone = target.isEmpty()
@@ -42,16 +48,16 @@ final class PluggedBlocks {
             int node = isAlone ? region.numaNode() : target.orElseThrow();
             for (Device device : region.devices()) {
                 if (!isOnItself(region, device)) {
-                    memmap.merge(node, added(device) / MEMORY_PER_MEMMAP, Long::sum);
+                    memmap.merge(node, added(device.ranges()) / MEMORY_PER_MEMMAP, Long::sum);
                 }
             }
         }
         return memmap;
     }
 
-    private long added(Device device) {
+    private long added(List<PhysicalRange> ranges) {
         return blocks.stream()
-                .filter(block -> device.ranges().stream().anyMatch(range -> range.contains(block)))
+                .filter(block -> ranges.stream().anyMatch(range -> range.contains(block)))
                 .mapToLong(PhysicalRange::size)
                 .sum();
     }

@@ -76,7 +76,7 @@ record RegionDraft(
         return align;
     }
 
-    private static String path(Value value) {
+    static String path(Value value) {
         String path = value.text();
         if (!path.matches("[^/\\s]+(/[^/\\s]+)*") || path.matches("(.*/)?\\.{1,2}(/.*)?")) {
             value.wrong("is no path", A_PATH);

@@ -29,6 +29,10 @@ public record Fault(Kind kind, long address) {
         NO_MEMORY_TO_UNPLUG,
         /** Someone else claims the addresses first. */
         RESERVATION_CONFLICT,
+        /** A hypervisor is busy and neither plugs nor unplugs now. */
+        HYPERVISOR_BUSY,
+        /** A hypervisor answers a request to plug or unplug with an error. */
+        HYPERVISOR_ERROR,
         /** The firmware cannot eject a DIMM. */
         EJECT_FAILURE,
         /** The firmware says that it has ejected a DIMM, and that the DIMM is still there. */

@@ -1,6 +1,8 @@
 package memplug.machine.kernel;
 
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ public final class HotplugLock {
     private static final int RETRY_MILLISECONDS = 5;
 
     private final ReentrantLock lock = new ReentrantLock(true);
+    private final SequencedSet<Runnable> work = new LinkedHashSet<>();
     private Task task = Task.PLAIN;
     private volatile @Nullable Progress progress;
 
@@ -58,12 +61,36 @@ public final class HotplugLock {
         Task outer = task;
         task = holder;
         return () -> {
-            task = outer;
-            if (lock.getHoldCount() == 1) {
-                progress = null;
+            try {
+                doWork();
+            } finally {
+                task = outer;
+                if (lock.getHoldCount() == 1) {
+                    progress = null;
+                }
+                lock.unlock();
             }
-            lock.unlock();
         };
+    }
+
+    /** Whoever gives the lock up does first what was left to be done; work may leave more. */
+    private void doWork() {
+        while (lock.getHoldCount() == 1 && !work.isEmpty()) {
+            try (var _ = hold(Task.PLAIN)) {
+                work.removeFirst().run();
+            }
+        }
+    }
+
+    /**
+     * Leaves work to be done as soon as the operation that holds the lock has ended and before anybody else gets it: what a
+     * workqueue is to the kernel. Work that is left already is not left twice.
+     *
+     * @param item what is to be done, under the lock and for no task
+     */
+    public void whenDone(Runnable item) {
+        requireHeld();
+        work.add(item);
     }
 
     void note(Pace.Step step) {

@@ -15,6 +15,7 @@ public final class Kernel {
     private final Journal<LogLine> log;
     private final Journal<Uevent> uevents;
     private final AtomicLong serials;
+    private final AtomicLong milliseconds;
     private final FaultPlan faults;
     private volatile Choices choices = Choices.NOTHING_GOES_WRONG;
     private volatile Pace pace = Pace.NO_TIME;
@@ -24,6 +25,7 @@ public final class Kernel {
         log = new Journal<>(LOG_LINES);
         uevents = new Journal<>(UEVENTS);
         serials = new AtomicLong();
+        milliseconds = new AtomicLong();
         faults = new FaultPlan();
     }
 
@@ -31,6 +33,7 @@ public final class Kernel {
         log = other.log.copy();
         uevents = other.uevents.copy();
         serials = new AtomicLong(other.serials.get());
+        milliseconds = new AtomicLong(other.milliseconds.get());
         faults = other.faults.copy();
         choices = other.choices;
         pace = other.pace;
@@ -152,8 +155,23 @@ public final class Kernel {
         String text = String.format(format, arguments);
         synchronized (log) {
             long sequence = log.count();
-            log.add(new LogLine(sequence, level, (sequence + 1) * LINE_MICROSECONDS, text));
+            long microseconds = milliseconds() * 1000 + (sequence + 1) * LINE_MICROSECONDS;
+            log.add(new LogLine(sequence, level, microseconds, text));
         }
+    }
+
+    /** {@return how many milliseconds have been let pass since boot: by itself the clock stands still} */
+    public long milliseconds() {
+        return milliseconds.get();
+    }
+
+    /**
+     * Sets the clock.
+     *
+     * @param now the milliseconds since boot, not before those that have passed
+     */
+    public void setMilliseconds(long now) {
+        milliseconds.accumulateAndGet(now, Math::max);
     }
 
     /**

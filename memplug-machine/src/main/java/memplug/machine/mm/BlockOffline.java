@@ -75,6 +75,10 @@ final class BlockOffline {
         if (veto != 0) {
             return Optional.of(new Vetoed(block.id(), veto));
         }
+        Optional<Refusal> held = whatIsNotLetGo(block);
+        if (held.isPresent()) {
+            return held;
+        }
         long movable = movableBytes(block);
         if (movable > 0) {
             kernel.step(Pace.Kind.MIGRATE, memory.rangeOf(block).start(), movable);
@@ -85,6 +89,16 @@ final class BlockOffline {
     private static long movableBytes(MemoryBlock block) {
         Frames frames = block.frames();
         return Frames.PAGE_BYTES * ((long) frames.count(FrameUse.ANONYMOUS) + frames.count(FrameUse.PAGE_CACHE));
+    }
+
+    /** As mm/memory_hotplug.c: scan_movable_pages(): what is logically offline must have been let go by who holds it. */
+    private Optional<Refusal> whatIsNotLetGo(MemoryBlock block) {
+        return block.frames().runs().stream()
+                .filter(run -> run.use() == FrameUse.HELD_BACK)
+                .findFirst()
+                .filter(_ -> !memory.pageHolders().letGo(memory.rangeOf(block)))
+                .map(run ->
+                        new UnmovablePage(block.id(), memory.firstPfn(block) + run.first(), FrameUse.HELD_BACK.name()));
     }
 
     private Optional<Refusal> findUnmovable(MemoryBlock block) {

@@ -51,13 +51,17 @@ final class BlockOnline {
             if (block.ownMemmapPages() > 0) {
                 frames = frames.with(new FrameRun(0, block.ownMemmapPages(), FrameUse.OWN_MEMMAP, 0, 0));
             }
+            for (PageSpan held : memory.pageHolders().heldBack(memory.rangeOf(block))) {
+                int first = (int) (held.pfn() - memory.firstPfn(block));
+                frames = frames.with(new FrameRun(first, held.pages(), FrameUse.HELD_BACK, 0, 0));
+            }
             zone.growSpan(memory.firstPfn(block), frames.pages());
             block.setFrames(frames);
             block.setZone(zone.kind());
             count(memory, zone, block, 1);
             zone.changeFree(frames.free());
             zone.blocks().add(block.id());
-            zone.setFree(block.id(), true);
+            zone.setFree(block.id(), frames.free() > 0);
             block.setState(BlockState.ONLINE);
         }
         if (firstOfZone) {

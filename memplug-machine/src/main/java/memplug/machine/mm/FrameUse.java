@@ -39,7 +39,9 @@ public enum FrameUse {
     /** Found faulty among what was reserved: nothing can be done about it. */
     RESERVED_POISONED(false, false, Offlining.NEVER),
     /** Found faulty and never used again. */
-    POISONED(true, true, Offlining.NOTHING_TO_DO);
+    POISONED(true, true, Offlining.NOTHING_TO_DO),
+    /** Logically offline in a block that is online: a driver holds it back from the allocator, or has taken it. */
+    HELD_BACK(false, true, Offlining.NOTHING_TO_DO);
 
     /** What becomes of a frame when its block goes offline. */
     enum Offlining {

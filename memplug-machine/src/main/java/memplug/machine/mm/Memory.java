@@ -27,6 +27,7 @@ public final class Memory {
     private final FirmwareMap firmwareMap;
     private final HotplugParameters parameters;
     private final Notifiers notifiers;
+    private final PageHolders pageHolders = new PageHolders();
     private final NavigableMap<Integer, Node> nodes = new TreeMap<>();
     private final ConcurrentNavigableMap<BlockId, MemoryBlock> blocks = new ConcurrentSkipListMap<>();
     private final ConcurrentNavigableMap<Integer, MemoryGroup> groups = new ConcurrentSkipListMap<>();
@@ -128,6 +129,11 @@ public final class Memory {
     /** {@return who is asked before memory goes online or offline} */
     public Notifiers notifiers() {
         return notifiers;
+    }
+
+    /** {@return who holds pages back from the allocator} */
+    public PageHolders pageHolders() {
+        return pageHolders;
     }
 
     /** {@return the memory tiers} */

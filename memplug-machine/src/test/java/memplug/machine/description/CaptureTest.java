@@ -13,6 +13,8 @@ import memplug.machine.description.MachineDescription.Dimms;
 import memplug.machine.description.MachineDescription.Node;
 import memplug.machine.description.MachineDescription.Region;
 import memplug.machine.description.MachineDescription.Reservation;
+import memplug.machine.description.MachineDescription.VirtioMem;
+import memplug.machine.phys.ByteSize;
 import memplug.machine.phys.PhysicalRange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +201,51 @@ class CaptureTest {
                                         List.of(
                                                 new PhysicalRange(0x140000000L, 0x150000000L),
                                                 new PhysicalRange(0x110000000L, 0x120000000L))))));
+    }
+
+    @Test
+    void capture_virtioMemDevice_isDescribedAsFarAsFilesShow() throws IOException, DescriptionException {
+        virtioMemDevice();
+
+        Captured captured = capture();
+
+        assertThat(captured.description().virtioMem())
+                .containsExactly(new VirtioMem(
+                        "vmem3",
+                        new PhysicalRange(0x200000000L, 0x280000000L),
+                        2 * ByteSize.MIB,
+                        1,
+                        "pci0000:00/0000:00:07.0/virtio3",
+                        256 * ByteSize.MIB));
+        assertThat(captured.description().resources()).isEqualTo(reference.resources());
+        // One block of 128 MiB was there, and its memmap is no part of what the kernel needs without it.
+        assertThat(captured.description().nodes().getFirst().memoryUsed())
+                .isEqualTo(reference.nodes().getFirst().memoryUsed() - 2 * ByteSize.MIB);
+        assertThat(captured.notes())
+                .containsExactly("virtio-mem device virtio3 is taken to have blocks of 2MiB,"
+                        + " and all of its memory blocks to be plugged");
+    }
+
+    @Test
+    void capture_virtioMemDeviceWithoutAddresses_isLeftOutAndNoted() throws IOException, DescriptionException {
+        virtioMemDevice();
+        root.write("proc/iomem", FakeRoot.resource("iomem.txt"));
+
+        assertThat(capture().description().virtioMem()).isEmpty();
+        assertThat(capture().notes())
+                .containsExactly(
+                        "virtio-mem device virtio3 is left out, with its memory: its addresses cannot be seen");
+    }
+
+    private void virtioMemDevice() throws IOException {
+        root.write(
+                "proc/iomem",
+                FakeRoot.resource("iomem.txt") + "200000000-27fffffff : virtio3\n"
+                        + "  200000000-20fffffff : System RAM (virtio_mem)\n");
+        root.write("sys/devices/pci0000:00/0000:00:07.0/virtio3/device", "0x0018\n");
+        root.link("sys/bus/virtio/drivers/virtio_mem/virtio3", "../../../../devices/pci0000:00/0000:00:07.0/virtio3");
+        root.link("sys/devices/system/node/node1/memory64", "../../memory/memory64");
+        root.write("sys/devices/system/memory/memory64/removable", "1\n");
     }
 
     private void hmemDevice(String name, String... ranges) throws IOException {

@@ -20,6 +20,7 @@ import memplug.machine.description.MachineDescription.Node;
 import memplug.machine.description.MachineDescription.Region;
 import memplug.machine.description.MachineDescription.Reservation;
 import memplug.machine.description.MachineDescription.Resource;
+import memplug.machine.description.MachineDescription.VirtioMem;
 import memplug.machine.phys.ByteSize;
 import memplug.machine.phys.PhysicalRange;
 
@@ -54,6 +55,7 @@ final class RandomMachine {
                 reservations,
                 resources(),
                 regions(nodes),
+                virtioMem(nodes),
                 dimms(nodes),
                 kernel(),
                 new Features(
@@ -141,6 +143,22 @@ final class RandomMachine {
                             : devices(range, target)));
         }
         return regions;
+    }
+
+    private List<VirtioMem> virtioMem(List<Node> nodes) {
+        List<VirtioMem> devices = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            long blockSize = ByteSize.MIB << random.nextInt(10);
+            PhysicalRange range = next(UNIT * 8, ByteSize.GIB);
+            devices.add(new VirtioMem(
+                    one(List.of("vmem", "vm-")) + i,
+                    range,
+                    blockSize,
+                    one(nodes).id(),
+                    "pci0000:00/0000:00:04.0/virtio" + i,
+                    random.nextInt(2) * blockSize));
+        }
+        return devices;
     }
 
     private Dimms dimms(List<Node> nodes) {

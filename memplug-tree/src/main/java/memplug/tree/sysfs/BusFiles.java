@@ -6,6 +6,7 @@ import memplug.machine.Machine;
 import memplug.machine.dax.Dax;
 import memplug.machine.dax.DaxDevice;
 import memplug.machine.dax.DaxDriver;
+import memplug.machine.kernel.Kernel;
 import memplug.machine.kernel.Task;
 import memplug.tree.Errno;
 import memplug.tree.ErrnoException;
@@ -30,13 +31,13 @@ final class BusFiles {
     void putInto(Folder sys) {
         for (String name : List.of("cpu", "memory", "memory_tiering", "node", "platform")) {
             Folder bus = sys.folder("bus/" + name);
-            putBus(bus, (_, value, _) -> requireDevice(bus.folder("devices"), value));
+            putBus(machine.kernel(), bus, (_, value, _) -> requireDevice(bus.folder("devices"), value));
         }
         if (!machine.memoryDevices().slots().isEmpty()) {
             Folder bus = sys.folder("bus/acpi");
-            putBus(bus, (_, value, _) -> requireDevice(bus.folder("devices"), value));
+            putBus(machine.kernel(), bus, (_, value, _) -> requireDevice(bus.folder("devices"), value));
         }
-        putBus(sys.folder("bus/dax"), this::probeDevice);
+        putBus(machine.kernel(), sys.folder("bus/dax"), this::probeDevice);
         for (DaxDriver driver : dax.drivers()) {
             putDriver(sys, driver);
         }
@@ -49,7 +50,7 @@ final class BusFiles {
         }
     }
 
-    private void putBus(Folder bus, Attribute.Store<TreeContext> probe) {
+    static void putBus(Kernel kernel, Folder bus, Attribute.Store<TreeContext> probe) {
         bus.folder("devices");
         bus.folder("drivers");
         AtomicBoolean autoprobe = new AtomicBoolean(true);
@@ -58,7 +59,7 @@ final class BusFiles {
                 _ -> autoprobe.get() ? "1\n" : "0\n",
                 (_, value, _) -> autoprobe.set(!value.startsWith("0"))));
         bus.attribute(Attribute.writeOnly("drivers_probe", probe));
-        uevent(bus, "bus");
+        bus.attribute(Uevents.mute(kernel, bus.path(), "bus"));
     }
 
     private void uevent(Folder folder, String subsystem) {

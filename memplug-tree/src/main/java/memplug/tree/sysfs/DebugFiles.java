@@ -15,10 +15,12 @@ import memplug.tree.kernfs.Values;
  * has.
  */
 final class DebugFiles {
+    private final TreeContext context;
     private final Machine machine;
     private final PaceFile pace;
 
     DebugFiles(TreeContext context) {
+        this.context = context;
         this.machine = context.machine();
         this.pace = new PaceFile(machine);
     }
@@ -33,17 +35,22 @@ final class DebugFiles {
                     .keySet()
                     .forEach(event -> putEvent(actions.folder(event.name()), event));
         }
+        putInvented(debug.folder("memplug"));
+    }
+
+    /** What the machine was booted from, so that it can be captured whole, and what is outside of it: hypervisor and time. */
+    private void putInvented(Folder folder) {
+        folder.attribute(Attribute.readOnly("machine", _ -> DescriptionWriter.write(machine.description())), 0);
+        folder.attribute(new FaultsFile(machine).attribute(), 0);
+        folder.attribute(pace.attribute(), 0);
+        folder.attribute(pace.progress(), 0);
+        folder.attribute(WorkloadFile.attribute(), 0);
+        folder.attribute(new HypervisorFile(context).attribute(), 0);
+        folder.attribute(new ClockFile(machine).attribute(), 0);
         if (!machine.memoryDevices().slots().isEmpty()) {
             DimmRequests dimms = new DimmRequests(machine.memoryDevices());
-            debug.folder("memplug").attribute(Attribute.readWrite("dimm", dimms::read, dimms::write), 0);
+            folder.attribute(Attribute.readWrite("dimm", dimms::read, dimms::write), 0);
         }
-        // Invented: what the machine was booted from, so that it can be captured whole.
-        Folder own = debug.folder("memplug");
-        own.attribute(Attribute.readOnly("machine", _ -> DescriptionWriter.write(machine.description())), 0);
-        own.attribute(new FaultsFile(machine).attribute(), 0);
-        own.attribute(pace.attribute(), 0);
-        own.attribute(pace.progress(), 0);
-        own.attribute(WorkloadFile.attribute(), 0);
     }
 
     private void putEvent(Folder folder, Event event) {

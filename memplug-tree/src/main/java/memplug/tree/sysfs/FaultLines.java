@@ -41,7 +41,9 @@ final class FaultLines {
         NO_MEMORY_TO_ADD(Fault.Kind.NO_MEMORY_TO_ADD, "add of ", "ENOMEM"),
         NO_MEMORY_TO_OFFLINE(Fault.Kind.NO_MEMORY_TO_OFFLINE, "offline of ", "ENOMEM"),
         NO_MEMORY_TO_UNPLUG(Fault.Kind.NO_MEMORY_TO_UNPLUG, "unplug of ", "ENOMEM"),
-        RESERVATION_CONFLICT(Fault.Kind.RESERVATION_CONFLICT, "", "reservation conflict");
+        RESERVATION_CONFLICT(Fault.Kind.RESERVATION_CONFLICT, "", "reservation conflict"),
+        HYPERVISOR_BUSY(Fault.Kind.HYPERVISOR_BUSY, "", "hypervisor busy"),
+        HYPERVISOR_ERROR(Fault.Kind.HYPERVISOR_ERROR, "", "hypervisor error");
 
         private final Fault.Kind kind;
         private final String before;

@@ -22,6 +22,7 @@ public final class SysTree {
         new CpuFiles(context).putInto(sys);
         new DaxRegionFiles(context).putInto(sys);
         dax.putInto(sys);
+        new VirtioFiles(context).putInto(sys);
         new ParameterFiles(context).putInto(sys);
         new FirmwareFiles(context).putInto(sys);
         new AcpiFiles(context).putInto(sys);

@@ -59,6 +59,7 @@ final class ReferenceMachine {
                 reservations(),
                 resources(),
                 List.of(region()),
+                List.of(),
                 MachineDescription.Dimms.NONE,
                 new MachineDescription.Kernel(
                         "console=ttyS0 panic=1", "offline", false, "N", "contig-zones", 301, true, Map.of()),
