@@ -107,7 +107,8 @@ public final class TestMachines {
                         0)),
                 plain.dimms(),
                 plain.kernel(),
-                plain.features()));
+                plain.features(),
+                List.of()));
     }
 
     private static MachineDescription.Kernel kernel(String autoOnline, String memmapOnMemory) {

@@ -142,15 +142,15 @@ final class DimmTranscript {
     }
 
     private void holdIn(int node, long block) {
-        List<PageSpan> all = allocate(node, (int) machine.memory().node(node).free());
         long pages = machine.memory().blockSize().pages();
-        for (PageSpan span : all) {
-            if (span.pfn() / pages == block) {
-                held.add(span);
-            } else {
-                machine.memory().pages().free(span);
-            }
+        List<PageSpan> others = new ArrayList<>();
+        PageSpan span = allocate(node, 1).getFirst();
+        while (span.pfn() / pages != block) {
+            others.add(span);
+            span = allocate(node, 1).getFirst();
         }
+        held.add(span);
+        others.forEach(machine.memory().pages()::free);
     }
 
     private List<PageSpan> allocate(int node, int pages) {

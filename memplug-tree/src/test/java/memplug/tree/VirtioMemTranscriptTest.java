@@ -75,7 +75,8 @@ class VirtioMemTranscriptTest {
         Matcher request = REQUEST.matcher(line);
         Matcher write = WRITE.matcher(line);
         if (line.equals(IN_USE)) {
-            assertThat(machine.workload().start("hold", 128 * ByteSize.MIB, 1)).isTrue();
+            assertThat(machine.workload().start("hold", 128 * ByteSize.MIB, 1).isDone())
+                    .isTrue();
         } else if (line.startsWith("##")) {
             machine.workload().stop("hold");
         } else if (request.matches()) {

@@ -11,14 +11,17 @@ import static memplug.tree.Errno.ENXIO;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import memplug.machine.Machine;
 import memplug.machine.mm.BlockId;
 import memplug.machine.mm.BlockState;
 import memplug.machine.mm.FrameUse;
+import memplug.machine.mm.LowmemReserve;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryBlock;
 import memplug.machine.mm.Notifiers.Event;
+import memplug.machine.mm.Zone;
 import memplug.machine.mm.ZoneKind;
 import memplug.machine.phys.PhysicalRange;
 import org.jspecify.annotations.Nullable;
@@ -156,9 +159,14 @@ final class MemoryRules {
         long free = memory.nodes().values().stream()
                 .flatMap(node -> node.zones().stream())
                 .filter(zone -> zone.kind().isKernelZone())
-                .mapToLong(zone -> zone.free())
+                .mapToLong(zone -> Math.max(0, zone.free() - kept(zone)))
                 .sum();
         return free > blocks * memory.blockSize().pages() / 64;
+    }
+
+    /** What no allocation of the kernel gets of a zone. */
+    private long kept(Zone zone) {
+        return zone.watermarks().min() + LowmemReserve.of(memory.node(zone.node()), zone)[ZoneKind.NORMAL.number()];
     }
 
     private Expected softOffline(String text) {
@@ -198,17 +206,11 @@ final class MemoryRules {
                 Expected.done().or(ENOMEM);
             case POISONED, RESERVED_POISONED -> Expected.error(EHWPOISON);
             case ABSENT -> Expected.error(EBUSY, ENXIO);
-            case RESERVED,
-                    BOOT_METADATA,
-                    OWN_MEMMAP,
-                    MEMMAP,
-                    KERNEL,
-                    SLAB,
-                    PAGE_TABLE,
-                    STACK,
-                    PINNED,
-                    HUGE_1G,
-                    HELD_BACK -> Expected.error(EBUSY);
+            // It counts as poisoned from now on.
+            case RESERVED ->
+                new Expected(false, Set.of(EBUSY.number()), Expected.Effect.NONE, Expected.Effect.CHANGE, null);
+            case BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK, PINNED, HUGE_1G, HELD_BACK ->
+                Expected.error(EBUSY);
         };
     }
 

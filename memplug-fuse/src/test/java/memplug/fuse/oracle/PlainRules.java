@@ -2,6 +2,7 @@ package memplug.fuse.oracle;
 
 import static memplug.tree.Errno.EINVAL;
 import static memplug.tree.Errno.ERANGE;
+import static memplug.tree.Errno.ESRCH;
 
 import java.math.BigInteger;
 import java.util.List;
@@ -54,13 +55,15 @@ final class PlainRules {
         rules.add("drivers_autoprobe", "sys/bus/*/drivers_autoprobe", (_, _) -> Expected.nothing());
         addProbes(rules);
         rules.add("compact", "sys/devices/system/node/*/compact", (_, _) -> Expected.nothing());
-        rules.add("nr_hugepages", HUGEPAGES + "nr_hugepages", WriteRules.text(PlainRules::hugePages));
+        rules.add("nr_hugepages", HUGEPAGES + "nr_hugepages", WriteRules.text(PlainRules::pool));
         rules.add("demote", HUGEPAGES + "demote", WriteRules.text(PlainRules::hugePages));
         rules.add("demote_size", HUGEPAGES + "demote_size", WriteRules.text(PlainRules::demoteSize));
         rules.add(
                 "notifier error",
                 "sys/kernel/debug/notifier-error-inject/memory/actions/*/error",
                 WriteRules.text(PlainRules::injected));
+        // Invented by memplug: no line that is any is written at random.
+        rules.add("workload", "sys/kernel/debug/memplug/workload", WriteRules.text(_ -> Expected.error(EINVAL, ESRCH)));
         rules.add("kmsg", "dev/kmsg", (_, written) -> line(written));
     }
 
@@ -128,6 +131,10 @@ final class PlainRules {
     private static Expected hugePages(String text) {
         var number = KernelText.unsignedLong(text, 10);
         return number.error() == null ? Expected.nothing() : Expected.error(number.error());
+    }
+
+    private static Expected pool(String text) {
+        return hugePages(text).equals(Expected.nothing()) ? Expected.done() : hugePages(text);
     }
 
     private static Expected demoteSize(String text) {

@@ -103,11 +103,24 @@ public final class ContiguousPages {
             }
             long pfn = memory.firstPfn(block) + Math.max(run.first(), wanted.first());
             switch (run.use()) {
-                case FREE, ANONYMOUS, PAGE_CACHE -> {}
+                case FREE, ANONYMOUS, LOCKED, PAGE_CACHE, HUGE_TRANSPARENT -> {}
                 case PINNED -> {
                     return Optional.of(new PinnedPage(block.id(), pfn, "owner " + run.owner()));
                 }
-                case ABSENT, RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, POISONED, HELD_BACK -> {
+                case ABSENT,
+                        RESERVED,
+                        BOOT_METADATA,
+                        OWN_MEMMAP,
+                        MEMMAP,
+                        KERNEL,
+                        SLAB,
+                        PAGE_TABLE,
+                        STACK,
+                        HUGE_2M,
+                        HUGE_1G,
+                        RESERVED_POISONED,
+                        POISONED,
+                        HELD_BACK -> {
                     return Optional.of(
                             new UnmovablePage(block.id(), pfn, run.use().name()));
                 }
@@ -148,7 +161,9 @@ public final class ContiguousPages {
     }
 
     private boolean move(MemoryBlock block, FrameRun run) {
-        Contents contents = new Contents(run.use(), run.owner(), run.page());
+        // A transparent huge page comes apart: there may be no other one to move it to.
+        FrameUse use = run.use() == FrameUse.HUGE_TRANSPARENT ? FrameUse.ANONYMOUS : run.use();
+        Contents contents = new Contents(use, run.owner(), run.page(), run.written());
         if (memory.pages().allocate(block.node(), run.pages(), contents).isEmpty()) {
             return false;
         }

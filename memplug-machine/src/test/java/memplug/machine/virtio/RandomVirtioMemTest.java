@@ -173,7 +173,7 @@ class RandomVirtioMemTest {
                 case 1, 2, 3 -> played.add("bind " + virtioMem.bus().bind(virtioMem.driver(), "virtio0", Task.PLAIN));
                 case 4 -> {
                     long address = machine.memory().rangeOf(anyBlock()).start() + random.nextInt(1 << 27);
-                    played.add("poison " + machine.hotplug().poison(address));
+                    played.add("poison " + machine.hotplug().softOffline(address));
                 }
                 default -> request();
             }

@@ -21,6 +21,8 @@ final class HugePageFiles {
     private static final int SIZES_SLOT = 16;
     private static final long SMALLER_BYTES = 2 << 20;
 
+    private static final long MOST = 1L << 32;
+
     private HugePageFiles() {}
 
     static Layout<Node> nodeLayout(TreeContext context) {
@@ -40,7 +42,7 @@ final class HugePageFiles {
                 .attribute(Attribute.readWrite(
                         "nr_hugepages",
                         node -> pooled(memory, node, use) + surplus(memory, node, use) + "\n",
-                        (node, value, _) -> memory.pages().setPool(node, use, Values.decimal(value))))
+                        (node, value, _) -> memory.pages().setPool(node, use, pages(value))))
                 .attribute(Attribute.readOnly("surplus_hugepages", node -> surplus(memory, node, use) + "\n"));
         if (canBeDemoted) {
             files.attribute(Attribute.writeOnly("demote", HugePageFiles::requireNumber))
@@ -51,6 +53,12 @@ final class HugePageFiles {
                     }));
         }
         return files;
+    }
+
+    /** More than there can be is as good as any number that large. */
+    private static long pages(String value) throws ErrnoException {
+        long number = Values.decimal(value);
+        return number < 0 || number > MOST ? MOST : number;
     }
 
     private static long pooled(Memory memory, Node node, FrameUse use) {
