@@ -46,13 +46,18 @@ record Mounted(FileTree tree, NodeTable nodes, Invalidations invalidations, Stat
     Node existingOrHeld(Request request) throws ErrnoException {
         var node = node(request);
         if (node.exists()) {
-            if (request.opcode() != Opcode.LOOKUP) {
+            if (endsPath(request.opcode())) {
                 nodes.arrives(request.thread());
             }
         } else if (!nodes.comesAgain(request.node(), request.thread())) {
             throw stale(request);
         }
         return node;
+    }
+
+    /** Others come in the midst of a path, too: it may lead on through a symbolic link. */
+    private static boolean endsPath(Opcode opcode) {
+        return opcode == Opcode.OPEN || opcode == Opcode.OPENDIR;
     }
 
     /**
