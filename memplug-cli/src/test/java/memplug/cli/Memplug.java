@@ -17,11 +17,12 @@ final class Memplug {
     private static final List<String> JAVA_OPTIONS = List.of(
             "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:ActiveProcessorCount=4", "--enable-native-access=ALL-UNNAMED");
 
-    private static final long PATIENCE_SECONDS = 120;
+    private static final int PATIENCE_SECONDS = 120;
 
     private final List<String> command = new ArrayList<>();
     private final ProcessBuilder builder = new ProcessBuilder(command);
     private String input = "";
+    private int patienceSeconds = PATIENCE_SECONDS;
 
     private Memplug(List<String> arguments) {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -68,6 +69,12 @@ final class Memplug {
         return this;
     }
 
+    /** This, which may take longer than others by a time. */
+    Memplug longerBy(int seconds) {
+        patienceSeconds = PATIENCE_SECONDS + seconds;
+        return this;
+    }
+
     /** Starts it, with pipes for its standard streams. */
     Process start() throws IOException {
         return builder.start();
@@ -89,14 +96,14 @@ final class Memplug {
                     .redirectOutput(stdout)
                     .redirectError(stderr)
                     .start();
-            boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(patienceSeconds, TimeUnit.SECONDS);
             if (!ended) {
                 // What it runs ends with it.
                 process.destroyForcibly().waitFor();
             }
             Finished finished = new Finished(process.exitValue(), read(stdout), read(stderr));
             if (!ended) {
-                throw new AssertionError("still running after " + PATIENCE_SECONDS + " s: " + finished);
+                throw new AssertionError("still running after " + patienceSeconds + " s: " + finished);
             }
             return finished;
         } finally {
