@@ -97,9 +97,8 @@ final class BlockOffline {
 
     /** As mm/memory_hotplug.c: scan_movable_pages(): what is logically offline must have been let go by who holds it. */
     private Optional<Refusal> whatIsNotLetGo(MemoryBlock block) {
-        return block.frames().runs().stream()
-                .filter(run -> run.use() == FrameUse.HELD_BACK)
-                .findFirst()
+        return block.frames()
+                .firstRun(use -> use == FrameUse.HELD_BACK)
                 .filter(_ -> !memory.pageHolders().letGo(memory.rangeOf(block)))
                 .map(run ->
                         new UnmovablePage(block.id(), memory.firstPfn(block) + run.first(), FrameUse.HELD_BACK.name()));

@@ -354,7 +354,7 @@ public final class PageAllocator {
     /** The first page frame that no block going offline may have, if there is one. */
     static Optional<FrameRun> firstUnmovable(MemoryBlock block) {
         boolean kernelZone = block.zone() != ZoneKind.MOVABLE;
-        return block.frames().firstRun((use, _) -> switch (use.offlining()) {
+        return block.frames().firstRun(use -> switch (use.offlining()) {
             case NEVER -> true;
             case NOT_IN_KERNEL_ZONES -> kernelZone;
             case NOTHING_TO_DO, MOVES, WAITS -> false;
@@ -388,12 +388,16 @@ public final class PageAllocator {
 
     /** Whether a block has huge pages that are free in a pool. */
     static boolean hasPool(MemoryBlock block) {
-        return block.frames().firstRun(FrameUse::isPooled).isPresent();
+        Frames frames = block.frames();
+        return (frames.hold(FrameUse.HUGE_2M) || frames.hold(FrameUse.HUGE_1G))
+                && frames.runs().stream().anyMatch(FrameRun::isPooled);
     }
 
     /** Makes small pages of the huge ones that are free in a pool. As mm/hugetlb.c: dissolve_free_hugetlb_folios(). */
     synchronized void dissolvePool(MemoryBlock block) {
-        replace(block, block.frames().map(run -> run.isPooled() ? run.freed() : run));
+        if (hasPool(block)) {
+            replace(block, block.frames().map(run -> run.isPooled() ? run.freed() : run));
+        }
     }
 
     PagePoison poison() {
