@@ -112,6 +112,7 @@ public final class ContiguousPages {
                         BOOT_METADATA,
                         OWN_MEMMAP,
                         MEMMAP,
+                        MAPPING_TABLE,
                         KERNEL,
                         SLAB,
                         PAGE_TABLE,

@@ -34,6 +34,7 @@ public final class Memory {
     private final MemoryTiers tiers;
     private final Zonelists zonelists;
     private final PageAllocator pages;
+    private final KernelMapping mapping;
     private final Frames allFree;
     private final Frames allAbsent;
 
@@ -59,6 +60,7 @@ public final class Memory {
         this.tiers = new MemoryTiers(this);
         this.zonelists = new Zonelists(this);
         this.pages = new PageAllocator(this);
+        this.mapping = new KernelMapping(this);
         this.allFree = Frames.all(blockSize.pages(), FrameUse.FREE);
         this.allAbsent = Frames.all(blockSize.pages(), FrameUse.ABSENT);
     }
@@ -78,6 +80,7 @@ public final class Memory {
         this.tiers = other.tiers.copy(this);
         this.zonelists = other.zonelists.copy(this);
         this.pages = other.pages.copy(this);
+        this.mapping = other.mapping.copy(this);
         this.allFree = other.allFree;
         this.allAbsent = other.allAbsent;
     }
@@ -144,6 +147,11 @@ public final class Memory {
     /** {@return the page allocator} */
     public PageAllocator pages() {
         return pages;
+    }
+
+    /** {@return how the kernel maps it} */
+    public KernelMapping mapping() {
+        return mapping;
     }
 
     Zonelists zonelists() {
@@ -292,5 +300,6 @@ public final class Memory {
         writer.add(parameters.autoOnline()).add(parameters.onlinePolicy());
         writer.add(parameters.autoMovableRatio()).add(parameters.autoMovableNumaAware() ? 1 : 0);
         writer.add(notifiers.injected()).add(pages.struck());
+        mapping.fingerprint(writer);
     }
 }
