@@ -105,7 +105,8 @@ public final class ContiguousPages {
             switch (run.use()) {
                 case FREE, ANONYMOUS, LOCKED, PAGE_CACHE, HUGE_TRANSPARENT -> {}
                 case PINNED -> {
-                    return Optional.of(new PinnedPage(block.id(), pfn, "owner " + run.owner()));
+                    return Optional.of(
+                            new PinnedPage(block.id(), pfn, memory.owners().nameOf(run.owner())));
                 }
                 case ABSENT,
                         RESERVED,

@@ -28,6 +28,7 @@ public final class Memory {
     private final HotplugParameters parameters;
     private final Notifiers notifiers;
     private final PageHolders pageHolders = new PageHolders();
+    private volatile FrameOwners owners = FrameOwners.NOBODY;
     private final NavigableMap<Integer, Node> nodes = new TreeMap<>();
     private final ConcurrentNavigableMap<BlockId, MemoryBlock> blocks = new ConcurrentSkipListMap<>();
     private final ConcurrentNavigableMap<Integer, MemoryGroup> groups = new ConcurrentSkipListMap<>();
@@ -137,6 +138,20 @@ public final class Memory {
     /** {@return who holds pages back from the allocator} */
     public PageHolders pageHolders() {
         return pageHolders;
+    }
+
+    /** {@return whose the page frames are} */
+    public FrameOwners owners() {
+        return owners;
+    }
+
+    /**
+     * Says whose the page frames are. Belongs to whoever made it, and is not copied with a machine.
+     *
+     * @param newOwners who knows
+     */
+    public void setOwners(FrameOwners newOwners) {
+        owners = newOwners;
     }
 
     /** {@return the memory tiers} */

@@ -113,7 +113,7 @@ public final class PageAllocator {
         return placement.placed();
     }
 
-    private static List<Zone> zonesOf(Collection<Node> nodes, ZoneKind highest) {
+    static List<Zone> zonesOf(Collection<Node> nodes, ZoneKind highest) {
         return nodes.stream()
                 .flatMap(node -> HIGHEST_FIRST.stream()
                         .filter(kind -> kind.compareTo(highest) <= 0)
@@ -248,6 +248,21 @@ public final class PageAllocator {
                 replace(block, block.frames().thinned(owner, chunk));
             }
         }
+    }
+
+    /**
+     * Moves pages of an owner out of ZONE_MOVABLE.
+     *
+     * @param owner whose
+     * @param from the first of the pages
+     * @param to the one after the last
+     * @return whether all have gone; those for which there was room have gone in any case
+     */
+    public synchronized boolean leaveMovable(int owner, long from, long to) {
+        LongTermMove move = new LongTermMove(memory, owner, from, to);
+        boolean all = move.run();
+        migrated.addAndGet(move.moved());
+        return all;
     }
 
     private static Frames changed(Frames frames, int owner, long from, long to, UnaryOperator<FrameRun> change) {
