@@ -129,7 +129,8 @@ final class Audit {
                 continue;
             }
             for (ZoneKind kind : ZoneKind.values()) {
-                int pages = block.zone() == null ? kind.bootFramesIn(firstPfn + run.first(), run.pages()) : 0;
+                Zone zone = memory.node(block.node()).zone(kind);
+                int pages = block.zone() == null ? zone.bootFramesIn(firstPfn + run.first(), run.pages()) : 0;
                 pages = block.zone() == kind ? run.pages() : pages;
                 long[] sums = zones.computeIfAbsent(kind, _ -> new long[3]);
                 sums[0] += pages;

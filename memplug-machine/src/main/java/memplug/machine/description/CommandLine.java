@@ -2,11 +2,18 @@ package memplug.machine.description;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import memplug.machine.description.MachineDescription.Core;
 
 /** The parameters on the kernel's command line. As kernel/params.c, what it does not understand is ignored. */
 final class CommandLine {
+    private static final Pattern CORE = Pattern.compile("(\\d{1,18}|0[xX][0-9a-fA-F]{1,15})([KMGTPEkmgtpe%]?)");
+    private static final String UNITS = "KMGTPE";
+
     /** Names, each with its value; a name alone has none. */
     private record Parameter(String name, Optional<String> value) {}
 
@@ -71,6 +78,18 @@ final class CommandLine {
                 .filter(each -> each.matches("\\d{1,9}"))
                 .map(each -> OptionalInt.of(Integer.parseInt(each)))
                 .orElse(OptionalInt.empty());
+    }
+
+    /** As mm/mm_init.c: cmdline_parse_core(), a number with a unit, or with a percent sign. */
+    Core core(String name) {
+        Matcher text = CORE.matcher(last(name).orElse(""));
+        if (!text.matches()) {
+            return new Core(0, false);
+        }
+        long number = Long.decode(text.group(1));
+        boolean inPercent = text.group(2).equals("%");
+        int shift = inPercent ? 0 : 10 * (1 + UNITS.indexOf(text.group(2).toUpperCase(Locale.ROOT)));
+        return new Core(text.group(2).isEmpty() ? number : number << shift, inPercent);
     }
 
     Optional<Boolean> autoMovableNumaAware() {

@@ -2,6 +2,7 @@ package memplug.machine.mm;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -9,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import memplug.machine.mm.KernelCore.PageRange;
 import memplug.machine.mm.PageAllocator.Contents;
 import memplug.machine.phys.ByteSize;
 import memplug.machine.phys.PhysicalRange;
@@ -20,7 +22,7 @@ import memplug.machine.phys.PhysicalRange;
 public final class BootMemory {
     private final Memory memory;
     private final List<Ram> ram = new ArrayList<>();
-    private final NavigableMap<Integer, Long> movableFrom = new TreeMap<>();
+    private final NavigableMap<Integer, Long> hotPluggableFrom = new TreeMap<>();
 
     private record Ram(int node, long startPfn, long endPfn) {}
 
@@ -67,20 +69,33 @@ public final class BootMemory {
      */
     public void markHotPluggable(int node, PhysicalRange range) {
         if (memory.parameters().movableNode()) {
-            movableFrom.merge(node, range.start() / Frames.PAGE_BYTES, Math::min);
+            hotPluggableFrom.merge(node, range.start() / Frames.PAGE_BYTES, Math::min);
         }
     }
 
-    private boolean isMovable(int node, long pfn) {
-        return pfn >= movableFrom.getOrDefault(node, Long.MAX_VALUE);
+    /**
+     * Says how much RAM kernel zones are to have; the rest is in ZONE_MOVABLE. Not heeded when booted with
+     * {@code movable_node}.
+     *
+     * @param core how much
+     */
+    public void limitKernelZones(KernelCore core) {
+        if (!memory.parameters().movableNode()) {
+            ram.sort(Comparator.comparingLong(Ram::startPfn));
+            NavigableMap<Integer, List<PageRange>> ranges = new TreeMap<>();
+            ram.forEach(each -> ranges.computeIfAbsent(each.node(), _ -> new ArrayList<>())
+                    .add(new PageRange(each.startPfn(), each.endPfn())));
+            core.movableFrom(ranges).forEach((node, pfn) -> memory.node(node).setMovableFrom(pfn));
+        }
     }
 
-    private ZoneKind zoneOf(int node, long pfn) {
-        return isMovable(node, pfn) ? ZoneKind.MOVABLE : ZoneKind.ofBootFrame(pfn);
+    private boolean isHotPluggable(int node, long pfn) {
+        return pfn >= hotPluggableFrom.getOrDefault(node, Long.MAX_VALUE);
     }
 
     /** Makes blocks and zones of the RAM; all of it is free then. */
     public void layOut() {
+        hotPluggableFrom.forEach((node, pfn) -> memory.node(node).setMovableFrom(pfn));
         for (BlockId id : blockIds()) {
             createBlock(id);
         }
@@ -118,8 +133,8 @@ public final class BootMemory {
             long to = Math.min(each.endPfn(), first + pages);
             if (from < to) {
                 nodes.add(each.node());
-                zones.add(zoneOf(each.node(), from));
-                zones.add(zoneOf(each.node(), to - 1));
+                PageAllocator.forEachZone(
+                        memory.node(each.node()), from, (int) (to - from), (kind, _) -> zones.add(kind));
                 frames = frames.with(new FrameRun((int) (from - first), (int) (to - from), FrameUse.FREE, 0, 0));
             }
         }
@@ -158,7 +173,8 @@ public final class BootMemory {
         if (only != null) {
             part.accept(only, run.pages());
         } else {
-            PageAllocator.forEachZone(memory.firstPfn(block) + run.first(), run.pages(), part);
+            PageAllocator.forEachZone(
+                    memory.node(block.node()), memory.firstPfn(block) + run.first(), run.pages(), part);
         }
     }
 
@@ -166,11 +182,9 @@ public final class BootMemory {
     private void spanZones(Node node, List<Ram> own) {
         long start = own.stream().mapToLong(Ram::startPfn).min().orElseThrow();
         long end = own.stream().mapToLong(Ram::endPfn).max().orElseThrow();
-        long movable = Math.min(end, movableFrom.getOrDefault(node.id(), Long.MAX_VALUE));
         for (Zone zone : node.zones()) {
-            boolean isMovable = zone.kind() == ZoneKind.MOVABLE;
-            long from = Math.max(start, isMovable ? movable : zone.kind().startPfn());
-            long to = Math.min(isMovable ? end : movable, zone.kind().endPfn());
+            long from = Math.max(start, zone.bootStart());
+            long to = Math.min(end, zone.bootEnd());
             if (from < to && zone.isPopulated()) {
                 zone.setSpan(from, to - from);
             }
@@ -226,7 +240,7 @@ public final class BootMemory {
         for (Node node : nodes) {
             for (BlockId id : node.blocks().descendingSet()) {
                 MemoryBlock block = memory.block(id).orElseThrow();
-                left -= isMovable(node.id(), memory.firstPfn(block)) ? 0 : reserve(block, left, use, spans);
+                left -= isHotPluggable(node.id(), memory.firstPfn(block)) ? 0 : reserve(block, left, use, spans);
             }
         }
         if (left > 0) {

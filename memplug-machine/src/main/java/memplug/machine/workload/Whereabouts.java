@@ -50,7 +50,7 @@ public final class Whereabouts {
                 runs.computeIfAbsent(run.owner(), _ -> new ArrayList<>()).add(run);
                 for (ZoneKind kind : ZoneKind.values()) {
                     int pages = block.zone() == null
-                            ? kind.bootFramesIn(firstPfn + run.first(), run.pages())
+                            ? memory.node(block.node()).zone(kind).bootFramesIn(firstPfn + run.first(), run.pages())
                             : block.zone() == kind ? run.pages() : 0;
                     if (pages > 0) {
                         places.computeIfAbsent(run.owner(), _ -> new TreeMap<>())
