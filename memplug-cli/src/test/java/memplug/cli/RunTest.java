@@ -185,9 +185,7 @@ class RunTest {
         assertThat(Memplug.of("run", "--hold", "redis 1TiB", small, "--", "true")
                         .run())
                 .isEqualTo(new Finished(
-                        64,
-                        "",
-                        "memplug: --hold 'redis 1TiB': ENOMEM: there is not as much memory where it may come from\n"));
+                        64, "", "memplug: --hold 'redis 1TiB': ENOMEM: start redis 1TiB: not as much memory\n"));
     }
 
     private static String outputOf(String... command) throws Exception {

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SelftestTest {
     private static final String DAX_KMEM_STATE = script("dax-kmem-state.sh");
     private static final String MEMORY_HOTPLUG = script("memory-hotplug.sh");
+    private static final String DAXCTL_DEVICE = script("daxctl-device.sh");
 
     private static String script(String name) {
         return Path.of("src/test/sh", name).toAbsolutePath().toString();
@@ -33,6 +34,17 @@ class SelftestTest {
     @ValueSource(strings = {"reference", "single", "hmem", "cxl-pool", "small"})
     void memoryHotplug_withDebugfs_passesSixOfSix(String machine) throws Exception {
         assertPassed(Memplug.on(machine, "sh", MEMORY_HOTPLUG).run(), 6);
+    }
+
+    @Test
+    void daxctlDevice_onADynamicRegion_passesAll() throws Exception {
+        Requirements.programs("daxctl");
+
+        assertPassed(
+                Memplug.on("hmem", "sh", DAXCTL_DEVICE)
+                        .with("DAXCTL_TEST_REGION", "0")
+                        .run(),
+                18);
     }
 
     private static void assertPassed(Memplug.Finished finished, int tests) {

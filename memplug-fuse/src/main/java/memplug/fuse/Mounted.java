@@ -45,14 +45,18 @@ record Mounted(FileTree tree, NodeTable nodes, Invalidations invalidations, Stat
      */
     Node existingOrHeld(Request request) throws ErrnoException {
         var node = node(request);
-        if (node.exists()) {
-            if (request.opcode() != Opcode.LOOKUP) {
-                nodes.arrives(request.thread());
-            }
-        } else if (!nodes.comesAgain(request.node(), request.thread())) {
+        if (!node.exists() && !nodes.comesAgain(request.node(), request.thread())) {
             throw stale(request);
         }
+        if (endsPath(request.opcode())) {
+            nodes.arrives(request.thread());
+        }
         return node;
+    }
+
+    /** Others come in the midst of a path, too: it may lead on through a symbolic link. */
+    private static boolean endsPath(Opcode opcode) {
+        return opcode == Opcode.OPEN || opcode == Opcode.OPENDIR;
     }
 
     /**
@@ -70,9 +74,11 @@ record Mounted(FileTree tree, NodeTable nodes, Invalidations invalidations, Stat
 
     private @Nullable Node replacement(Known gone) {
         var parent = nodes.get(gone.parent());
-        return parent != null && parent.node() instanceof Directory directory && directory.exists()
-                ? find(directory, gone.name())
-                : null;
+        if (parent == null) {
+            return null;
+        }
+        var now = parent.node().exists() ? parent.node() : replacement(parent);
+        return now instanceof Directory directory && directory.exists() ? find(directory, gone.name()) : null;
     }
 
     /** Finds what exists. What was found may have gone, and another come in its place, before this could tell. */

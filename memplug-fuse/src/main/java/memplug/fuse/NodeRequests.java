@@ -32,7 +32,6 @@ final class NodeRequests {
         String name = request.name();
         var node = Mounted.find(directory, name);
         if (node == null) {
-            mounted.nodes().arrives(request.thread());
             // Not to be kept by the kernel: the name may come at any time.
             return reply.fail(Errno.ENOENT.number());
         }

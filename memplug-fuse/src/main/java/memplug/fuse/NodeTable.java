@@ -149,7 +149,7 @@ final class NodeTable {
             return false;
         }
         boolean wasSentAway = !entry.sendAway(thread);
-        boolean walksAgain = walkingAgain.remove(thread);
+        boolean walksAgain = walkingAgain.contains(thread);
         if (!wasSentAway && !walksAgain) {
             noteWalkingAgain(thread);
         }
@@ -165,7 +165,7 @@ final class NodeTable {
     }
 
     /**
-     * Notes that a thread's path has led it to something, or to nothing, so that it may be told to walk the next one again.
+     * Notes that a thread's path has led it to something, so that it may be told to walk the next one again.
      *
      * @param thread the thread
      */

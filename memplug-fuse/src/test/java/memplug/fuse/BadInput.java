@@ -195,7 +195,7 @@ final class BadInput {
         Kept file = pick(kept);
         byte[] value = values.next(file.kind());
         boolean isStill = calls.isStill(file.path(), file.descriptor());
-        Expected expected = isStill ? rules.of(file.path(), value) : WriteRules.ofGone();
+        Expected expected = isStill ? rules.of(file.path(), value) : WriteRules.ofGone(value);
         prepare(expected);
         check(file.kind(), file.path(), value, expected, calls.write(file.descriptor(), value));
     }

@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
-import memplug.machine.acpi.Answer;
-import memplug.machine.acpi.Insertion;
-import memplug.machine.acpi.MemoryDevices;
 import memplug.machine.dax.DaxDevice;
 import memplug.machine.dax.DaxDriver;
 import memplug.machine.dax.KmemDriver.StateOutcome;
 import memplug.machine.dax.KmemState;
+import memplug.machine.description.MachineDescription.Features;
 import memplug.machine.device.Bus;
 import memplug.machine.kernel.Choices;
 import memplug.machine.kernel.Fault;
@@ -52,6 +49,7 @@ class RandomOperationsTest {
         private final Machine machine;
         private final DaxDevice device;
         private final RandomWorkload workload;
+        private final RandomProviders providers;
         private final List<String> played = new ArrayList<>();
         private int faultPercent;
         private boolean putBackFailed;
@@ -59,19 +57,24 @@ class RandomOperationsTest {
         Run(long seed) {
             this.seed = seed;
             this.random = new Random(seed);
-            this.machine = switch ((int) (seed % 4)) {
-                case 0 -> TestMachines.memmapOnMemory();
-                case 1 -> TestMachines.withoutHotRemove();
-                default -> TestMachines.twoRanges();
-            };
+            this.machine = machine(seed);
             this.device = machine.dax().device(TestMachines.DAX).orElseThrow();
             this.workload = new RandomWorkload(machine, random);
+            this.providers = new RandomProviders(machine, random);
             machine.kernel().decideBy(this);
         }
 
+        private static Machine machine(long seed) {
+            Features features = new Features(seed % 4 != 1, true, true, true, false);
+            String commandLine = seed % 3 == 0 ? "virtio_mem.force_bbm" : "";
+            return TestMachines.everyProvider(features, seed % 4 == 0 ? "Y" : "N", commandLine);
+        }
+
+        /** An error of the hypervisor ends all work for good: now and then only. */
         @Override
         public boolean happens(Fault fault) {
-            return random.nextInt(100) < faultPercent;
+            return random.nextInt(100) < faultPercent
+                    && (fault.kind() != Fault.Kind.HYPERVISOR_ERROR || random.nextInt(200) == 0);
         }
 
         void play() {
@@ -81,7 +84,9 @@ class RandomOperationsTest {
         }
 
         private void step() {
-            Fingerprint before = machine.fingerprint();
+            // Pages of processes may have been moved before a refusal.
+            boolean isIdle = machine.workload().processes().isEmpty();
+            Optional<Fingerprint> before = isIdle ? Optional.of(machine.fingerprint()) : Optional.empty();
             List<String> statesBefore = states();
             long logged = machine.kernel().log().count();
             faultPercent = random.nextInt(4) == 0 ? random.nextInt(30) : 0;
@@ -92,9 +97,8 @@ class RandomOperationsTest {
             assertThat(machine.audit()).as(this::story).isEmpty();
             if (refused && !putBackFailed) {
                 assertThat(states()).as(this::story).isEqualTo(statesBefore);
-                if (machine.workload().processes().isEmpty()) {
-                    assertThat(machine.fingerprint()).as(this::story).isEqualTo(before);
-                }
+                before.ifPresent(
+                        was -> assertThat(machine.fingerprint()).as(this::story).isEqualTo(was));
             }
         }
 
@@ -113,7 +117,7 @@ class RandomOperationsTest {
 
         /** Does something; returns whether it was refused. */
         private boolean operate() {
-            return switch (random.nextInt(16)) {
+            return switch (random.nextInt(20)) {
                 case 0, 1, 2 -> setState();
                 case 3, 4, 5 -> blockOnline();
                 case 6, 7, 8 -> blockOffline();
@@ -123,9 +127,32 @@ class RandomOperationsTest {
                     played.add(workload.act());
                     yield false;
                 }
-                case 14 -> dimm();
-                default -> rarely();
+                case 14, 15 -> note(providers.dimm());
+                case 16, 17 -> note(providers.virtioMem());
+                case 18 -> note(providers.dax());
+                default -> random.nextInt(3) == 0 ? addAndRemove() : rarely();
             };
+        }
+
+        /** Whatever is added and removed again leaves everything as it was. */
+        private boolean addAndRemove() {
+            if (!machine.memory().canRemove()) {
+                return false;
+            }
+            OnlineType autoOnline = machine.memory().parameters().autoOnline();
+            faultPercent = 0;
+            machine.memory().parameters().setAutoOnline(OnlineType.OFFLINE);
+            machine.memory().notifiers().inject(Event.MEM_GOING_ONLINE, 0);
+            machine.memory().notifiers().inject(Event.MEM_GOING_OFFLINE, 0);
+            // What virtio-mem was to try again is no part of this.
+            machine.virtioMem().letTimePass(500_000);
+            Fingerprint before = machine.fingerprint();
+            providers.addAndRemove().ifPresent(text -> {
+                played.add(text);
+                assertThat(machine.fingerprint()).as(this::story).isEqualTo(before);
+            });
+            machine.memory().parameters().setAutoOnline(autoOnline);
+            return false;
         }
 
         private boolean setState() {
@@ -180,20 +207,9 @@ class RandomOperationsTest {
             return false;
         }
 
-        /** Whatever an eject takes offline may come back in another zone, so only what does nothing changes nothing. */
-        private boolean dimm() {
-            MemoryDevices devices = machine.memoryDevices();
-            String name = "dimm" + random.nextInt(4);
-            Answer answer = random.nextBoolean()
-                    ? devices.insert(anyDimm(name), Task.PLAIN)
-                    : devices.requestEject(name, Task.PLAIN);
-            played.add(name + " -> " + answer);
-            return answer instanceof Answer.NothingDone;
-        }
-
-        private Insertion anyDimm(String name) {
-            long bytes = (1L << 26) * (1 + random.nextInt(6));
-            return new Insertion(name, bytes, random.nextInt(2), OptionalInt.empty(), OptionalLong.empty());
+        private boolean note(RandomProviders.Act act) {
+            played.add(act.text());
+            return act.isRefused();
         }
 
         private boolean rarely() {

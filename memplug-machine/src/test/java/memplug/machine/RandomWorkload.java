@@ -46,7 +46,8 @@ final class RandomWorkload {
         PageKind[] kinds = PageKind.values();
         PageKind kind = random.nextInt(3) == 0 ? kinds[random.nextInt(kinds.length)] : PageKind.MOVABLE;
         Policy.Kind[] policies = Policy.Kind.values();
-        List<Integer> nodes = random.nextBoolean() ? List.of(1) : List.of(1, 0);
+        int node = 1 + random.nextInt(machine.memory().nodes().size() - 1);
+        List<Integer> nodes = random.nextBoolean() ? List.of(node) : List.of(node, 0);
         Policy policy = new Policy(policies[random.nextInt(policies.length)], nodes);
         WorkloadOutcome outcome = workload.start(new ProcessRequest(name, bytes, policy, kind));
         if (outcome instanceof Done && bytes < 64 * 4096 && random.nextBoolean()) {

@@ -37,6 +37,7 @@ public final class TestMachines {
     private static final long RAM = 2 * ByteSize.GIB;
     private static final PhysicalRange FIRST_RANGE = new PhysicalRange(0x1_0000_0000L, 0x1_4000_0000L);
     private static final PhysicalRange SECOND_RANGE = new PhysicalRange(0x1_8000_0000L, 0x1_8800_0000L);
+    private static final PhysicalRange VIRTIO_MEM = PhysicalRange.ofSize(0x2_0000_0000L, ByteSize.GIB);
 
     private TestMachines() {}
 
@@ -108,6 +109,43 @@ public final class TestMachines {
                 plain.dimms(),
                 plain.kernel(),
                 plain.features(),
+                List.of()));
+    }
+
+    /**
+     * {@return a machine as {@link #twoRanges}, and with a virtio-mem device of 1 GiB on node 2 and slots for DIMMs, which
+     * may be of node 3 as well: memory of every provider, and nodes that come and go}
+     *
+     * @param features what the kernel was built with
+     * @param memmapOnMemory {@code N}, {@code Y} or {@code force}
+     * @param commandLine parameters of the virtio-mem driver
+     */
+    public static Machine everyProvider(Features features, String memmapOnMemory, String commandLine) {
+        MachineDescription.Kernel kernel = new MachineDescription.Kernel(
+                commandLine, "offline", false, memmapOnMemory, "contig-zones", 301, true, Map.of());
+        MachineDescription plain = describe(features, kernel, BootDriver.KMEM, FIRST_RANGE, SECOND_RANGE);
+        List<MachineDescription.Node> nodes = new ArrayList<>(plain.nodes());
+        nodes.add(new MachineDescription.Node(2, List.of(), List.of(VIRTIO_MEM), 0, 0));
+        nodes.add(new MachineDescription.Node(3, List.of(), List.of(), 0, 0));
+        return Machine.boot(new MachineDescription(
+                plain.name(),
+                plain.blockSize(),
+                plain.virtual(),
+                plain.firmwareMap(),
+                nodes,
+                List.of(
+                        List.of(10, 20, 30, 40),
+                        List.of(20, 10, 30, 40),
+                        List.of(30, 30, 10, 40),
+                        List.of(40, 40, 40, 10)),
+                plain.reservations(),
+                plain.resources(),
+                plain.regions(),
+                List.of(new MachineDescription.VirtioMem(
+                        VMEM, VIRTIO_MEM, 2 * ByteSize.MIB, 2, "pci0000:00/0000:00:04.0/virtio0", 0)),
+                plain.dimms(),
+                kernel,
+                features,
                 List.of()));
     }
 

@@ -62,9 +62,26 @@ final class PlainRules {
                 "notifier error",
                 "sys/kernel/debug/notifier-error-inject/memory/actions/*/error",
                 WriteRules.text(PlainRules::injected));
-        // Invented by memplug: no line that is any is written at random.
-        rules.add("workload", "sys/kernel/debug/memplug/workload", WriteRules.text(_ -> Expected.error(EINVAL, ESRCH)));
+        addInvented(rules);
         rules.add("kmsg", "dev/kmsg", (_, written) -> line(written));
+    }
+
+    /** What no kernel has. No line that orders anything is written at random. */
+    private static void addInvented(WriteRules rules) {
+        String directory = "sys/kernel/debug/memplug/";
+        rules.add("workload", directory + "workload", WriteRules.text(_ -> Expected.error(EINVAL, ESRCH)));
+        rules.add("faults", directory + "faults", WriteRules.text(PlainRules::unlessBlank));
+        rules.add("pace", directory + "pace", WriteRules.text(PlainRules::unlessBlank));
+        rules.add("virtio-mem", directory + "virtio-mem", WriteRules.text(_ -> Expected.error(EINVAL)));
+        rules.add(
+                "clock",
+                directory + "clock",
+                WriteRules.text(
+                        text -> text.startsWith("+") ? Expected.done().or(EINVAL, ERANGE) : Expected.error(EINVAL)));
+    }
+
+    private static Expected unlessBlank(String text) {
+        return text.isBlank() ? Expected.nothing() : Expected.error(EINVAL);
     }
 
     private void addProbes(WriteRules rules) {

@@ -91,9 +91,14 @@ public final class WriteRules {
         return bytes.length == 0 ? Expected.nothing() : bound.rule().verdict().of(bound.path(), Written.of(bytes));
     }
 
-    /** {@return what may be answered to a write to an open file whose device, block or node is gone} */
-    public static Expected ofGone() {
-        return Expected.error(Errno.ENODEV);
+    /**
+     * {@return what may be answered to a write to an open file whose device, block or node is gone} A kernel does not ask
+     * a mount about a write of nothing, and answers by itself.
+     *
+     * @param bytes what is to be written
+     */
+    public static Expected ofGone(byte[] bytes) {
+        return bytes.length == 0 ? Expected.nothing().or(Errno.ENODEV) : Expected.error(Errno.ENODEV);
     }
 
     /** A rule that only wants to know the text. */

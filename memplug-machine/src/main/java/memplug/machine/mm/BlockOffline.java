@@ -87,8 +87,12 @@ final class BlockOffline {
     }
 
     private static long movableBytes(MemoryBlock block) {
-        Frames frames = block.frames();
-        return Frames.PAGE_BYTES * ((long) frames.count(FrameUse.ANONYMOUS) + frames.count(FrameUse.PAGE_CACHE));
+        long pages = 0;
+        for (FrameUse use : FrameUse.values()) {
+            pages +=
+                    use.offlining() == FrameUse.Offlining.MOVES ? block.frames().count(use) : 0;
+        }
+        return Frames.PAGE_BYTES * pages;
     }
 
     /** As mm/memory_hotplug.c: scan_movable_pages(): what is logically offline must have been let go by who holds it. */

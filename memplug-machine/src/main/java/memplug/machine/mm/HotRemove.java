@@ -53,7 +53,10 @@ final class HotRemove {
         if (removed.stream().anyMatch(MemoryBlock::isEarly)) {
             memory.resetWatermarks();
         }
-        memory.resources().releaseSystemRam(range);
+        if (!memory.resources().releaseSystemRam(range)) {
+            // Added in parts and removed as one. Linux leaves the parts behind in /proc/iomem.
+            removed.forEach(block -> memory.resources().releaseSystemRam(memory.rangeOf(block)));
+        }
         if (!removed.isEmpty()) {
             takeDownIfEmpty(memory.node(removed.getLast().node()));
         }

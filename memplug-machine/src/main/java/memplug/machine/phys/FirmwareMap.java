@@ -1,6 +1,5 @@
 package memplug.machine.phys;
 
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -80,15 +79,17 @@ public final class FirmwareMap {
     }
 
     /**
-     * Removes the System RAM entry of exactly this range, if there is one.
+     * Removes the System RAM entry of exactly this range, if there is one, and those of hot-added memory within it. Linux
+     * leaves the latter behind, where memory was added in parts and removed as one.
      *
      * @param range the addresses
      */
     public void removeSystemRam(PhysicalRange range) {
-        entries.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(new Entry(range, SYSTEM_RAM)))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .ifPresent(entries::remove);
+        Entry whole = new Entry(range, SYSTEM_RAM);
+        entries.entrySet()
+                .removeIf(entry -> entry.getValue().equals(whole)
+                        || (entry.getKey() >= ofBoot
+                                && entry.getValue().type().equals(SYSTEM_RAM)
+                                && range.contains(entry.getValue().range())));
     }
 }

@@ -40,10 +40,13 @@ final class FaultLines {
         SIGNAL(Fault.Kind.SIGNAL, "", "signal"),
         NO_MEMORY_TO_ADD(Fault.Kind.NO_MEMORY_TO_ADD, "add of ", "ENOMEM"),
         NO_MEMORY_TO_OFFLINE(Fault.Kind.NO_MEMORY_TO_OFFLINE, "offline of ", "ENOMEM"),
+        NO_MEMORY_TO_DISSOLVE(Fault.Kind.NO_MEMORY_TO_DISSOLVE, "dissolve in ", "ENOMEM"),
         NO_MEMORY_TO_UNPLUG(Fault.Kind.NO_MEMORY_TO_UNPLUG, "unplug of ", "ENOMEM"),
         RESERVATION_CONFLICT(Fault.Kind.RESERVATION_CONFLICT, "", "reservation conflict"),
         HYPERVISOR_BUSY(Fault.Kind.HYPERVISOR_BUSY, "", "hypervisor busy"),
-        HYPERVISOR_ERROR(Fault.Kind.HYPERVISOR_ERROR, "", "hypervisor error");
+        HYPERVISOR_ERROR(Fault.Kind.HYPERVISOR_ERROR, "", "hypervisor error"),
+        EJECT_FAILURE(Fault.Kind.EJECT_FAILURE, "", "eject failure"),
+        EJECT_INCOMPLETE(Fault.Kind.EJECT_INCOMPLETE, "", "eject incomplete");
 
         private final Fault.Kind kind;
         private final String before;

@@ -10,11 +10,14 @@ import java.util.Optional;
 import memplug.machine.Machine;
 import memplug.machine.description.DescriptionException;
 import memplug.machine.description.DescriptionReader;
+import memplug.machine.kernel.Fault;
+import memplug.machine.kernel.FaultRule;
 import memplug.machine.kernel.Fingerprint;
 import memplug.tree.MachineTree;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults ordered through debugfs, on the machine of the recordings, whose device gives it blocks 33 to 39. */
@@ -101,6 +104,20 @@ final class FaultsTest {
         Files.writeString(faults, lines.replace("any: signal, step 5", "step 5: signal"));
 
         assertThat(Files.readString(faults)).isEqualTo(lines);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void fault_ofAnyKind_isALineThatCanBeWrittenAgain(Fault.Kind kind) throws IOException {
+        machine.kernel().faults().add(new FaultRule(kind, FaultRule.Place.any("any"), 0, 1, 100));
+        String line = Files.readString(faults);
+
+        Files.writeString(faults, "clear");
+        Files.writeString(faults, line);
+
+        assertThat(machine.kernel().faults().rules())
+                .extracting(FaultRule::kind)
+                .containsExactly(kind);
     }
 
     @Test
