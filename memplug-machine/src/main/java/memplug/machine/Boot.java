@@ -146,18 +146,17 @@ final class Boot {
 
     private void limitKernelZones(Memory memory, BootMemory boot) {
         MachineDescription.Kernel kernel = description.kernel();
-        if (kernel.mirroredCore()) {
-            memory.kernel().warn("The system has no mirror memory, ignore kernelcore=mirror.");
-        } else {
+        if (!kernel.mirroredCore()) {
             boot.limitKernelZones(
                     new KernelCore(amount(kernel.core("kernelcore")), amount(kernel.core("movablecore"))));
+        } else if (!kernel.movableNode()) {
+            memory.kernel().warn("The system has no mirror memory, ignore kernelcore=mirror.");
         }
     }
 
     private static KernelCore.Amount amount(MachineDescription.Core core) {
-        return core.inPercent()
-                ? new KernelCore.Amount(0, core.number())
-                : new KernelCore.Amount(core.number() / Frames.PAGE_BYTES, 0);
+        long number = core.inPercent() ? core.number() : core.number() / Frames.PAGE_BYTES;
+        return new KernelCore.Amount(number, core.inPercent());
     }
 
     /** The DIMMs that are boot memory, and can be unplugged nonetheless because they are whole blocks. */

@@ -11,7 +11,8 @@ import memplug.machine.description.MachineDescription.Core;
 
 /** The parameters on the kernel's command line. As kernel/params.c, what it does not understand is ignored. */
 final class CommandLine {
-    private static final Pattern CORE = Pattern.compile("(\\d{1,18}|0[xX][0-9a-fA-F]{1,15})([KMGTPEkmgtpe%]?)");
+    private static final Pattern CORE =
+            Pattern.compile("(0[xX]\\p{XDigit}{1,15}|0[0-7]{0,18}|[1-9]\\d{0,17})([KMGTPEkmgtpe%]?).*");
     private static final String UNITS = "KMGTPE";
 
     /** Names, each with its value; a name alone has none. */
@@ -80,16 +81,26 @@ final class CommandLine {
                 .orElse(OptionalInt.empty());
     }
 
-    /** As mm/mm_init.c: cmdline_parse_core(), a number with a unit, or with a percent sign. */
+    /** As mm/mm_init.c: cmdline_parse_kernelcore(), which no later number takes back. */
+    boolean mirroredCore() {
+        return parameters.stream()
+                .filter(each -> each.name().equals("kernelcore"))
+                .flatMap(each -> each.value().stream())
+                .anyMatch(value -> List.of(value.split(",", -1)).contains("mirror"));
+    }
+
+    /** As mm/mm_init.c: cmdline_parse_core(), a number with a unit or a percent sign; what follows is ignored. */
     Core core(String name) {
         Matcher text = CORE.matcher(last(name).orElse(""));
         if (!text.matches()) {
             return new Core(0, false);
         }
         long number = Long.decode(text.group(1));
-        boolean inPercent = text.group(2).equals("%");
-        int shift = inPercent ? 0 : 10 * (1 + UNITS.indexOf(text.group(2).toUpperCase(Locale.ROOT)));
-        return new Core(text.group(2).isEmpty() ? number : number << shift, inPercent);
+        return switch (text.group(2)) {
+            case "" -> new Core(number, false);
+            case "%" -> new Core(number, true);
+            case String unit -> new Core(number << 10 * (1 + UNITS.indexOf(unit.toUpperCase(Locale.ROOT))), false);
+        };
     }
 
     Optional<Boolean> autoMovableNumaAware() {

@@ -251,7 +251,7 @@ public record MachineDescription(
 
         /** {@return whether {@code kernelcore=mirror} was given} */
         public boolean mirroredCore() {
-            return new CommandLine(commandLine).last("kernelcore").equals(Optional.of("mirror"));
+            return new CommandLine(commandLine).mirroredCore();
         }
 
         /**

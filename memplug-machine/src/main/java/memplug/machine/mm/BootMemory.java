@@ -22,7 +22,7 @@ import memplug.machine.phys.PhysicalRange;
 public final class BootMemory {
     private final Memory memory;
     private final List<Ram> ram = new ArrayList<>();
-    private final NavigableMap<Integer, Long> hotPluggableFrom = new TreeMap<>();
+    private final NavigableMap<Integer, Long> movableFrom = new TreeMap<>();
 
     private record Ram(int node, long startPfn, long endPfn) {}
 
@@ -69,7 +69,7 @@ public final class BootMemory {
      */
     public void markHotPluggable(int node, PhysicalRange range) {
         if (memory.parameters().movableNode()) {
-            hotPluggableFrom.merge(node, range.start() / Frames.PAGE_BYTES, Math::min);
+            movableFrom.merge(node, range.start() / Frames.PAGE_BYTES, Math::min);
         }
     }
 
@@ -81,24 +81,24 @@ public final class BootMemory {
      */
     public void limitKernelZones(KernelCore core) {
         if (!memory.parameters().movableNode()) {
-            ram.sort(Comparator.comparingLong(Ram::startPfn));
             NavigableMap<Integer, List<PageRange>> ranges = new TreeMap<>();
-            ram.forEach(each -> ranges.computeIfAbsent(each.node(), _ -> new ArrayList<>())
-                    .add(new PageRange(each.startPfn(), each.endPfn())));
-            core.movableFrom(ranges).forEach((node, pfn) -> memory.node(node).setMovableFrom(pfn));
+            ram.stream()
+                    .sorted(Comparator.comparingLong(Ram::startPfn))
+                    .forEach(each -> ranges.computeIfAbsent(each.node(), _ -> new ArrayList<>())
+                            .add(new PageRange(each.startPfn(), each.endPfn())));
+            movableFrom.putAll(core.movableFrom(ranges));
         }
     }
 
     private boolean isHotPluggable(int node, long pfn) {
-        return pfn >= hotPluggableFrom.getOrDefault(node, Long.MAX_VALUE);
+        return memory.parameters().movableNode() && pfn >= movableFrom.getOrDefault(node, Long.MAX_VALUE);
     }
 
     /** Makes blocks and zones of the RAM; all of it is free then. */
     public void layOut() {
-        hotPluggableFrom.forEach((node, pfn) -> memory.node(node).setMovableFrom(pfn));
-        for (BlockId id : blockIds()) {
-            createBlock(id);
-        }
+        movableFrom.forEach((node, pfn) -> memory.node(node).setMovableFrom(pfn));
+        logMovable();
+        blockIds().forEach(this::createBlock);
         for (Node node : memory.nodes().values()) {
             List<Ram> own =
                     ram.stream().filter(each -> each.node() == node.id()).toList();
@@ -108,6 +108,15 @@ public final class BootMemory {
             if (!own.isEmpty()) {
                 spanZones(node, own);
             }
+        }
+        memory.blocks().values().forEach(this::findZone);
+    }
+
+    private void logMovable() {
+        if (!movableFrom.isEmpty()) {
+            memory.kernel().info("Movable zone start for each node");
+            movableFrom.forEach(
+                    (node, pfn) -> memory.kernel().info("  Node %d: 0x%016x", node, pfn * Frames.PAGE_BYTES));
         }
     }
 
@@ -127,29 +136,18 @@ public final class BootMemory {
         long first = id.number() * pages;
         Frames frames = memory.allAbsent();
         SortedSet<Integer> nodes = new TreeSet<>();
-        SortedSet<ZoneKind> zones = new TreeSet<>();
         for (Ram each : ram) {
             long from = Math.max(each.startPfn(), first);
             long to = Math.min(each.endPfn(), first + pages);
             if (from < to) {
                 nodes.add(each.node());
-                PageAllocator.forEachZone(
-                        memory.node(each.node()), from, (int) (to - from), (kind, _) -> zones.add(kind));
                 frames = frames.with(new FrameRun((int) (from - first), (int) (to - from), FrameUse.FREE, 0, 0));
             }
         }
         MemoryBlock block = new MemoryBlock(
                 id, nodes, memory.kernel().nextSerial(), true, OptionalInt.empty(), 0, List.of(), frames);
-        if (zones.size() == 1 && nodes.size() == 1) {
-            block.setZone(zones.first());
-        }
         memory.blocks().put(id, block);
         nodes.forEach(node -> memory.node(node).blocks().add(id));
-        for (ZoneKind kind : zones) {
-            Zone zone = memory.node(block.node()).zone(kind);
-            zone.blocks().add(id);
-            zone.setFree(id, true);
-        }
         count(block);
     }
 
@@ -159,11 +157,25 @@ public final class BootMemory {
             if (run.use() == FrameUse.FREE) {
                 forEachZone(block, run, (kind, pages) -> {
                     Zone zone = node.zone(kind);
+                    zone.blocks().add(block.id());
+                    zone.setFree(block.id(), true);
                     zone.changePresent(pages, true);
                     zone.changeManaged(pages);
                     zone.changeFree(pages);
                 });
             }
+        }
+    }
+
+    /** As drivers/base/memory.c: early_node_zone_for_memory_block(). */
+    private void findZone(MemoryBlock block) {
+        List<Zone> zones = memory.node(block.node()).zones().stream()
+                .filter(Zone::isPopulated)
+                .filter(zone -> zone.intersects(
+                        memory.firstPfn(block), memory.blockSize().pages()))
+                .toList();
+        if (zones.size() == 1 && block.nodes().size() == 1) {
+            block.setZone(zones.getFirst().kind());
         }
     }
 
@@ -292,7 +304,7 @@ public final class BootMemory {
     }
 
     /**
-     * Takes RAM of a node for what the running kernel holds.
+     * Takes RAM for what the running kernel holds: of a node, and what its zones cannot take, of the nearest that can.
      *
      * @param node the number of the node
      * @param bytes how much, in whole pages
@@ -300,10 +312,10 @@ public final class BootMemory {
      * @throws IllegalArgumentException if there is not as much
      */
     public void use(int node, long bytes, FrameUse use) {
-        Collection<Node> nodes = List.of(memory.node(node));
         int pages = (int) (bytes / Frames.PAGE_BYTES);
-        if (memory.pages().take(nodes, pages, new Contents(use, 0, 0)).isEmpty()) {
-            throw new IllegalArgumentException("node " + node + " has no " + bytes + " bytes of RAM free");
+        if (memory.pages().allocate(node, pages, new Contents(use, 0, 0)).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "there are no " + bytes + " bytes of RAM free in zones that can take what node " + node + " holds");
         }
     }
 
