@@ -122,15 +122,13 @@ final class Audit {
         if (block.state() == BlockState.OFFLINE) {
             return;
         }
-        long firstPfn = block.id().number() * memory.blockSize().pages();
         Map<ZoneKind, long[]> zones = counted.computeIfAbsent(block.node(), _ -> new EnumMap<>(ZoneKind.class));
         for (FrameRun run : block.frames().runs()) {
             if (run.use() == FrameUse.ABSENT) {
                 continue;
             }
             for (ZoneKind kind : ZoneKind.values()) {
-                int pages = block.zone() == null ? kind.bootFramesIn(firstPfn + run.first(), run.pages()) : 0;
-                pages = block.zone() == kind ? run.pages() : pages;
+                int pages = memory.framesIn(kind, block, run);
                 long[] sums = zones.computeIfAbsent(kind, _ -> new long[3]);
                 sums[0] += pages;
                 sums[1] += run.use().isManaged() ? pages : 0;
@@ -186,15 +184,32 @@ final class Audit {
 
     private Optional<String> nothingUnmovableInMovable() {
         return memory.blocks().values().stream()
-                .filter(block -> block.zone() == ZoneKind.MOVABLE)
                 .flatMap(block -> block.frames().runs().stream()
                         .filter(run -> !run.use().isMovable() && !mayBeInMovable(run.use()))
+                        .filter(run -> memory.framesIn(ZoneKind.MOVABLE, block, run) > 0)
                         .map(run -> block.id() + " is Movable and has " + run))
                 .findFirst();
     }
 
     /** What was there before there was an allocator, or came with the block, was not allocated there. */
     private static boolean mayBeInMovable(FrameUse use) {
-        return use == FrameUse.OWN_MEMMAP || use == FrameUse.RESERVED || use == FrameUse.ABSENT;
+        return switch (use) {
+            case ABSENT, RESERVED, RESERVED_POISONED, BOOT_METADATA, OWN_MEMMAP -> true;
+            case FREE,
+                    MEMMAP,
+                    KERNEL,
+                    SLAB,
+                    PAGE_TABLE,
+                    STACK,
+                    ANONYMOUS,
+                    LOCKED,
+                    PAGE_CACHE,
+                    PINNED,
+                    HUGE_TRANSPARENT,
+                    HUGE_2M,
+                    HUGE_1G,
+                    POISONED,
+                    HELD_BACK -> false;
+        };
     }
 }

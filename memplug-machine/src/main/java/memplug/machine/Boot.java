@@ -19,9 +19,11 @@ import memplug.machine.mm.BlockSize;
 import memplug.machine.mm.BootMemory;
 import memplug.machine.mm.Distances;
 import memplug.machine.mm.FrameUse;
+import memplug.machine.mm.Frames;
 import memplug.machine.mm.HotplugParameters;
 import memplug.machine.mm.HotplugParameters.MemmapOnMemory;
 import memplug.machine.mm.HotplugParameters.OnlinePolicy;
+import memplug.machine.mm.KernelCore;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryHotplug;
 import memplug.machine.mm.OnlineType;
@@ -116,6 +118,7 @@ final class Boot {
         }
         ram.ranges().forEach((range, node) -> boot.addRam(node, range));
         bootDimms(memory).forEach(each -> boot.markHotPluggable(each.node(), each.range()));
+        limitKernelZones(memory, boot);
         boot.layOut();
         for (Region region : description.regions()) {
             if (region.provider() == MachineDescription.Provider.PMEM) {
@@ -139,6 +142,21 @@ final class Boot {
         }
         boot.finish();
         memory.firmwareMap().finishBoot();
+    }
+
+    private void limitKernelZones(Memory memory, BootMemory boot) {
+        MachineDescription.Kernel kernel = description.kernel();
+        if (!kernel.mirroredCore()) {
+            boot.limitKernelZones(
+                    new KernelCore(amount(kernel.core("kernelcore")), amount(kernel.core("movablecore"))));
+        } else if (!kernel.movableNode()) {
+            memory.kernel().warn("The system has no mirror memory, ignore kernelcore=mirror.");
+        }
+    }
+
+    private static KernelCore.Amount amount(MachineDescription.Core core) {
+        long number = core.inPercent() ? core.number() : core.number() / Frames.PAGE_BYTES;
+        return new KernelCore.Amount(number, core.inPercent());
     }
 
     /** The DIMMs that are boot memory, and can be unplugged nonetheless because they are whole blocks. */

@@ -66,7 +66,8 @@ class RandomOperationsTest {
 
         private static Machine machine(long seed) {
             Features features = new Features(seed % 4 != 1, true, true, true, false);
-            String commandLine = seed % 3 == 0 ? "virtio_mem.force_bbm" : "";
+            String commandLine =
+                    (seed % 3 == 0 ? "virtio_mem.force_bbm " : "") + (seed % 5 == 2 ? "movablecore=900M" : "");
             return TestMachines.everyProvider(features, seed % 4 == 0 ? "Y" : "N", commandLine);
         }
 

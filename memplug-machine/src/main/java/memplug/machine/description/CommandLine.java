@@ -2,11 +2,19 @@ package memplug.machine.description;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import memplug.machine.description.MachineDescription.Core;
 
 /** The parameters on the kernel's command line. As kernel/params.c, what it does not understand is ignored. */
 final class CommandLine {
+    private static final Pattern CORE =
+            Pattern.compile("(0[xX]\\p{XDigit}{1,15}|0[0-7]{0,18}|[1-9]\\d{0,17})([KMGTPEkmgtpe%]?).*");
+    private static final String UNITS = "KMGTPE";
+
     /** Names, each with its value; a name alone has none. */
     private record Parameter(String name, Optional<String> value) {}
 
@@ -71,6 +79,28 @@ final class CommandLine {
                 .filter(each -> each.matches("\\d{1,9}"))
                 .map(each -> OptionalInt.of(Integer.parseInt(each)))
                 .orElse(OptionalInt.empty());
+    }
+
+    /** As mm/mm_init.c: cmdline_parse_kernelcore(), which no later number takes back. */
+    boolean mirroredCore() {
+        return parameters.stream()
+                .filter(each -> each.name().equals("kernelcore"))
+                .flatMap(each -> each.value().stream())
+                .anyMatch(value -> List.of(value.split(",", -1)).contains("mirror"));
+    }
+
+    /** As mm/mm_init.c: cmdline_parse_core(), a number with a unit or a percent sign; what follows is ignored. */
+    Core core(String name) {
+        Matcher text = CORE.matcher(last(name).orElse(""));
+        if (!text.matches()) {
+            return new Core(0, false);
+        }
+        long number = Long.decode(text.group(1));
+        return switch (text.group(2)) {
+            case "" -> new Core(number, false);
+            case "%" -> new Core(number, true);
+            case String unit -> new Core(number << 10 * (1 + UNITS.indexOf(unit.toUpperCase(Locale.ROOT))), false);
+        };
     }
 
     Optional<Boolean> autoMovableNumaAware() {

@@ -248,7 +248,29 @@ public record MachineDescription(
         public ModuleParameters module(String name) {
             return new ModuleParameters(this, name);
         }
+
+        /** {@return whether {@code kernelcore=mirror} was given} */
+        public boolean mirroredCore() {
+            return new CommandLine(commandLine).mirroredCore();
+        }
+
+        /**
+         * {@return how much memory a parameter of the command line asks for; 0 if it is not given, or makes no sense}
+         *
+         * @param name {@code kernelcore} or {@code movablecore}
+         */
+        public Core core(String name) {
+            return new CommandLine(commandLine).core(name);
+        }
     }
+
+    /**
+     * How much boot memory a parameter asks for.
+     *
+     * @param number in bytes, or in percent of all
+     * @param inPercent whether it is in percent
+     */
+    public record Core(long number, boolean inPercent) {}
 
     /**
      * The parameters of a module. What makes no sense is as good as not given.

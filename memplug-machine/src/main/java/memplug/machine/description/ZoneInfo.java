@@ -33,14 +33,21 @@ final class ZoneInfo {
                             PhysicalRange.ofSize(count("start_pfn") * Ranges.PAGE, count("spanned") * Ranges.PAGE));
         }
 
-        /** {@return the addresses that zones of this kind are made of at boot; none of Movable and Device} */
+        /** {@return the addresses where boot memory of this zone can be; none of Device} */
         Optional<PhysicalRange> window() {
             return switch (kind) {
-                case "DMA" -> Optional.of(new PhysicalRange(0, 16 * ByteSize.MIB));
-                case "DMA32" -> Optional.of(new PhysicalRange(16 * ByteSize.MIB, 4 * ByteSize.GIB));
-                case "Normal" -> Optional.of(new PhysicalRange(4 * ByteSize.GIB, Amounts.ADDRESS_END));
+                case "DMA" -> spanWithin(new PhysicalRange(0, 16 * ByteSize.MIB));
+                case "DMA32" -> spanWithin(new PhysicalRange(16 * ByteSize.MIB, 4 * ByteSize.GIB));
+                case "Normal" -> spanWithin(new PhysicalRange(4 * ByteSize.GIB, Amounts.ADDRESS_END));
+                // With kernelcore= and the like, boot memory is there too, and some of it was reserved before.
+                case "Movable" -> span();
                 default -> Optional.empty();
             };
+        }
+
+        private Optional<PhysicalRange> spanWithin(PhysicalRange window) {
+            return span().flatMap(span ->
+                    Ranges.within(List.of(span), List.of(window)).stream().findFirst());
         }
 
         private long count(String name) {

@@ -230,8 +230,8 @@ final class BlockOffline {
         long from = pfn;
         long to = pfn + block.frames().pages();
         if (block.zone() == null) {
-            from = Math.max(from, zone.kind().startPfn());
-            to = Math.min(to, zone.kind().endPfn());
+            from = Math.max(from, zone.bootStart());
+            to = Math.min(to, zone.bootEnd());
         }
         long found = first ? to : from;
         for (FrameRun run : block.frames().runs()) {

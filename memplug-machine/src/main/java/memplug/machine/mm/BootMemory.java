@@ -2,6 +2,7 @@ package memplug.machine.mm;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -9,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import memplug.machine.mm.KernelCore.PageRange;
 import memplug.machine.mm.PageAllocator.Contents;
 import memplug.machine.phys.ByteSize;
 import memplug.machine.phys.PhysicalRange;
@@ -71,19 +73,32 @@ public final class BootMemory {
         }
     }
 
-    private boolean isMovable(int node, long pfn) {
-        return pfn >= movableFrom.getOrDefault(node, Long.MAX_VALUE);
+    /**
+     * Says how much RAM kernel zones are to have; the rest is in ZONE_MOVABLE. Not heeded when booted with
+     * {@code movable_node}.
+     *
+     * @param core how much
+     */
+    public void limitKernelZones(KernelCore core) {
+        if (!memory.parameters().movableNode()) {
+            NavigableMap<Integer, List<PageRange>> ranges = new TreeMap<>();
+            ram.stream()
+                    .sorted(Comparator.comparingLong(Ram::startPfn))
+                    .forEach(each -> ranges.computeIfAbsent(each.node(), _ -> new ArrayList<>())
+                            .add(new PageRange(each.startPfn(), each.endPfn())));
+            movableFrom.putAll(core.movableFrom(ranges));
+        }
     }
 
-    private ZoneKind zoneOf(int node, long pfn) {
-        return isMovable(node, pfn) ? ZoneKind.MOVABLE : ZoneKind.ofBootFrame(pfn);
+    private boolean isHotPluggable(int node, long pfn) {
+        return memory.parameters().movableNode() && pfn >= movableFrom.getOrDefault(node, Long.MAX_VALUE);
     }
 
     /** Makes blocks and zones of the RAM; all of it is free then. */
     public void layOut() {
-        for (BlockId id : blockIds()) {
-            createBlock(id);
-        }
+        movableFrom.forEach((node, pfn) -> memory.node(node).setMovableFrom(pfn));
+        logMovable();
+        blockIds().forEach(this::createBlock);
         memory.mapping().mapAtBoot(joinedRam());
         for (Node node : memory.nodes().values()) {
             List<Ram> own =
@@ -94,6 +109,15 @@ public final class BootMemory {
             if (!own.isEmpty()) {
                 spanZones(node, own);
             }
+        }
+        memory.blocks().values().forEach(this::findZone);
+    }
+
+    private void logMovable() {
+        if (!movableFrom.isEmpty()) {
+            memory.kernel().info("Movable zone start for each node");
+            movableFrom.forEach(
+                    (node, pfn) -> memory.kernel().info("  Node %d: 0x%016x", node, pfn * Frames.PAGE_BYTES));
         }
     }
 
@@ -125,29 +149,18 @@ public final class BootMemory {
         long first = id.number() * pages;
         Frames frames = memory.allAbsent();
         SortedSet<Integer> nodes = new TreeSet<>();
-        SortedSet<ZoneKind> zones = new TreeSet<>();
         for (Ram each : ram) {
             long from = Math.max(each.startPfn(), first);
             long to = Math.min(each.endPfn(), first + pages);
             if (from < to) {
                 nodes.add(each.node());
-                zones.add(zoneOf(each.node(), from));
-                zones.add(zoneOf(each.node(), to - 1));
                 frames = frames.with(new FrameRun((int) (from - first), (int) (to - from), FrameUse.FREE, 0, 0));
             }
         }
         MemoryBlock block = new MemoryBlock(
                 id, nodes, memory.kernel().nextSerial(), true, OptionalInt.empty(), 0, List.of(), frames);
-        if (zones.size() == 1 && nodes.size() == 1) {
-            block.setZone(zones.first());
-        }
         memory.blocks().put(id, block);
         nodes.forEach(node -> memory.node(node).blocks().add(id));
-        for (ZoneKind kind : zones) {
-            Zone zone = memory.node(block.node()).zone(kind);
-            zone.blocks().add(id);
-            zone.setFree(id, true);
-        }
         count(block);
     }
 
@@ -157,11 +170,25 @@ public final class BootMemory {
             if (run.use() == FrameUse.FREE) {
                 forEachZone(block, run, (kind, pages) -> {
                     Zone zone = node.zone(kind);
+                    zone.blocks().add(block.id());
+                    zone.setFree(block.id(), true);
                     zone.changePresent(pages, true);
                     zone.changeManaged(pages);
                     zone.changeFree(pages);
                 });
             }
+        }
+    }
+
+    /** As drivers/base/memory.c: early_node_zone_for_memory_block(). */
+    private void findZone(MemoryBlock block) {
+        List<Zone> zones = memory.node(block.node()).zones().stream()
+                .filter(Zone::isPopulated)
+                .filter(zone -> zone.intersects(
+                        memory.firstPfn(block), memory.blockSize().pages()))
+                .toList();
+        if (zones.size() == 1 && block.nodes().size() == 1) {
+            block.setZone(zones.getFirst().kind());
         }
     }
 
@@ -171,7 +198,8 @@ public final class BootMemory {
         if (only != null) {
             part.accept(only, run.pages());
         } else {
-            PageAllocator.forEachZone(memory.firstPfn(block) + run.first(), run.pages(), part);
+            PageAllocator.forEachZone(
+                    memory.node(block.node()), memory.firstPfn(block) + run.first(), run.pages(), part);
         }
     }
 
@@ -179,11 +207,9 @@ public final class BootMemory {
     private void spanZones(Node node, List<Ram> own) {
         long start = own.stream().mapToLong(Ram::startPfn).min().orElseThrow();
         long end = own.stream().mapToLong(Ram::endPfn).max().orElseThrow();
-        long movable = Math.min(end, movableFrom.getOrDefault(node.id(), Long.MAX_VALUE));
         for (Zone zone : node.zones()) {
-            boolean isMovable = zone.kind() == ZoneKind.MOVABLE;
-            long from = Math.max(start, isMovable ? movable : zone.kind().startPfn());
-            long to = Math.min(isMovable ? end : movable, zone.kind().endPfn());
+            long from = Math.max(start, zone.bootStart());
+            long to = Math.min(end, zone.bootEnd());
             if (from < to && zone.isPopulated()) {
                 zone.setSpan(from, to - from);
             }
@@ -239,7 +265,7 @@ public final class BootMemory {
         for (Node node : nodes) {
             for (BlockId id : node.blocks().descendingSet()) {
                 MemoryBlock block = memory.block(id).orElseThrow();
-                left -= isMovable(node.id(), memory.firstPfn(block)) ? 0 : reserve(block, left, use, spans);
+                left -= isHotPluggable(node.id(), memory.firstPfn(block)) ? 0 : reserve(block, left, use, spans);
             }
         }
         if (left > 0) {
@@ -291,7 +317,7 @@ public final class BootMemory {
     }
 
     /**
-     * Takes RAM of a node for what the running kernel holds.
+     * Takes RAM for what the running kernel holds: of a node, and what its zones cannot take, of the nearest that can.
      *
      * @param node the number of the node
      * @param bytes how much, in whole pages
@@ -299,10 +325,10 @@ public final class BootMemory {
      * @throws IllegalArgumentException if there is not as much
      */
     public void use(int node, long bytes, FrameUse use) {
-        Collection<Node> nodes = List.of(memory.node(node));
         int pages = (int) (bytes / Frames.PAGE_BYTES);
-        if (memory.pages().take(nodes, pages, new Contents(use, 0, 0)).isEmpty()) {
-            throw new IllegalArgumentException("node " + node + " has no " + bytes + " bytes of RAM free");
+        if (memory.pages().allocate(node, pages, new Contents(use, 0, 0)).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "there are no " + bytes + " bytes of RAM free in zones that can take what node " + node + " holds");
         }
     }
 

@@ -268,6 +268,20 @@ public final class Memory {
         return node(block.node()).zone(kind);
     }
 
+    /**
+     * {@return how many frames of a run lie in a zone of its block's node}
+     *
+     * @param kind the zone
+     * @param block a block that is online
+     * @param run some of its frames
+     */
+    public int framesIn(ZoneKind kind, MemoryBlock block, FrameRun run) {
+        if (block.zone() != null) {
+            return block.zone() == kind ? run.pages() : 0;
+        }
+        return node(block.node()).zone(kind).bootFramesIn(firstPfn(block) + run.first(), run.pages());
+    }
+
     /** Sets the watermarks of all zones anew, as whenever memory has gone online or offline. */
     void resetWatermarks() {
         long lowmem = 0;

@@ -36,6 +36,15 @@ public final class Node {
         this.serial = other.serial;
     }
 
+    /** Says where ZONE_MOVABLE begins in its boot memory. Only while booting. */
+    void setMovableFrom(long pfn) {
+        zoneList.forEach(zone -> {
+            if (zone.kind() != ZoneKind.DEVICE) {
+                zone.setMovableFrom(pfn);
+            }
+        });
+    }
+
     Node copy() {
         return new Node(this);
     }

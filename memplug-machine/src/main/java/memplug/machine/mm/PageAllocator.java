@@ -173,8 +173,8 @@ public final class PageAllocator {
         long firstPfn = memory.firstPfn(block);
         boolean mixed = block.zone() == null;
         for (int i = 0; i < frames.size(); i++) {
-            int from = mixed ? (int) Math.max(frames.first(i), zone.kind().startPfn() - firstPfn) : frames.first(i);
-            int to = mixed ? (int) Math.min(frames.end(i), zone.kind().endPfn() - firstPfn) : frames.end(i);
+            int from = mixed ? (int) Math.max(frames.first(i), zone.bootStart() - firstPfn) : frames.first(i);
+            int to = mixed ? (int) Math.min(frames.end(i), zone.bootEnd() - firstPfn) : frames.end(i);
             if (frames.word(i) == PackedRun.FREE && from < to) {
                 return frames.run(i).part(from, to);
             }
@@ -205,7 +205,10 @@ public final class PageAllocator {
             node.zone(zone).changeManaged(span.pages());
         } else {
             forEachZone(
-                    span.pfn(), span.pages(), (kind, pages) -> node.zone(kind).changeManaged(pages));
+                    node,
+                    span.pfn(),
+                    span.pages(),
+                    (kind, pages) -> node.zone(kind).changeManaged(pages));
         }
         free(span);
     }
@@ -318,6 +321,7 @@ public final class PageAllocator {
         for (FrameRun run : frames.runs()) {
             if (run.use() == FrameUse.FREE) {
                 forEachZone(
+                        node,
                         memory.firstPfn(block) + run.first(),
                         run.pages(),
                         (kind, pages) -> node.zone(kind).changeFree((long) sign * pages));
@@ -330,13 +334,12 @@ public final class PageAllocator {
         void accept(ZoneKind kind, int pages);
     }
 
-    static void forEachZone(long firstPfn, int pages, ZonePart part) {
-        long pfn = firstPfn;
-        while (pfn < firstPfn + pages) {
-            ZoneKind kind = ZoneKind.ofBootFrame(pfn);
-            long end = Math.min(firstPfn + pages, kind.endPfn());
-            part.accept(kind, (int) (end - pfn));
-            pfn = end;
+    static void forEachZone(Node node, long firstPfn, int pages, ZonePart part) {
+        for (Zone zone : node.zones()) {
+            int own = zone.bootFramesIn(firstPfn, pages);
+            if (own > 0) {
+                part.accept(zone.kind(), own);
+            }
         }
     }
 

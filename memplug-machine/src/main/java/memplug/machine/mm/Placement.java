@@ -134,8 +134,8 @@ final class Placement {
             this.after = new FramesBuilder(before.size() + Math.min(before.free(), expectedRuns) + 2);
             long firstPfn = memory.firstPfn(block);
             boolean mixed = block.zone() == null;
-            this.zoneFrom = mixed ? Math.clamp(zone.kind().startPfn() - firstPfn, 0, before.pages()) : 0;
-            this.zoneTo = mixed ? Math.clamp(zone.kind().endPfn() - firstPfn, 0, before.pages()) : before.pages();
+            this.zoneFrom = mixed ? Math.clamp(zone.bootStart() - firstPfn, 0, before.pages()) : 0;
+            this.zoneTo = mixed ? Math.clamp(zone.bootEnd() - firstPfn, 0, before.pages()) : before.pages();
         }
 
         int fill(int wanted, long word, int written, int unit) {

@@ -13,6 +13,8 @@ public final class Zone {
     private final ZoneKind kind;
     private final NavigableSet<BlockId> blocks = new ConcurrentSkipListSet<>();
     private final NavigableSet<BlockId> withFree = new ConcurrentSkipListSet<>();
+    private long bootStart;
+    private long bootEnd;
     private volatile long spanStart;
     private volatile long spanned;
     private final AtomicLong present = new AtomicLong();
@@ -25,12 +27,16 @@ public final class Zone {
     Zone(int node, ZoneKind kind) {
         this.node = node;
         this.kind = kind;
+        this.bootStart = kind.startPfn();
+        this.bootEnd = kind.isKernelZone() ? kind.endPfn() : kind.startPfn();
     }
 
     Zone copy() {
         Zone copy = new Zone(node, kind);
         copy.blocks.addAll(blocks);
         copy.withFree.addAll(withFree);
+        copy.bootStart = bootStart;
+        copy.bootEnd = bootEnd;
         copy.spanStart = spanStart;
         copy.spanned = spanned;
         copy.present.set(present.get());
@@ -50,6 +56,32 @@ public final class Zone {
     /** {@return what kind it is} */
     public ZoneKind kind() {
         return kind;
+    }
+
+    /** {@return the first frame that boot memory of this zone can have} */
+    public long bootStart() {
+        return bootStart;
+    }
+
+    /** {@return the frame after the last that boot memory of this zone can have} */
+    long bootEnd() {
+        return bootEnd;
+    }
+
+    /**
+     * {@return how many frames of a range belong to this zone if they are boot memory of its node}
+     *
+     * @param pfn the first frame
+     * @param pages how many
+     */
+    public int bootFramesIn(long pfn, int pages) {
+        return (int) Math.max(0, Math.min(pfn + pages, bootEnd) - Math.max(pfn, bootStart));
+    }
+
+    /** Says where ZONE_MOVABLE begins in boot memory of its node. Only while booting. */
+    void setMovableFrom(long pfn) {
+        bootStart = kind == ZoneKind.MOVABLE ? pfn : Math.min(bootStart, pfn);
+        bootEnd = kind == ZoneKind.MOVABLE ? Long.MAX_VALUE : Math.min(bootEnd, pfn);
     }
 
     /** {@return its first frame, meaningful only if it spans any} */

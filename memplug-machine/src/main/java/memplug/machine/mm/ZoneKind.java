@@ -47,21 +47,4 @@ public enum ZoneKind {
     long endPfn() {
         return endPfn;
     }
-
-    /** {@return the zone of a frame of boot memory} */
-    static ZoneKind ofBootFrame(long pfn) {
-        return pfn < DMA.endPfn ? DMA : pfn < DMA32.endPfn ? DMA32 : NORMAL;
-    }
-
-    /**
-     * {@return how many frames of a range belong to this zone if they are boot memory}
-     *
-     * @param pfn the first frame
-     * @param pages how many
-     */
-    public int bootFramesIn(long pfn, int pages) {
-        return this == MOVABLE || this == DEVICE
-                ? 0
-                : (int) Math.max(0, Math.min(pfn + pages, endPfn) - Math.max(pfn, startPfn));
-    }
 }

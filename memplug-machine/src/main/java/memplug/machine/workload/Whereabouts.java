@@ -44,14 +44,11 @@ public final class Whereabouts {
     }
 
     private void add(Memory memory, MemoryBlock block, IntPredicate wanted) {
-        long firstPfn = block.id().number() * memory.blockSize().pages();
         for (FrameRun run : block.frames().runs()) {
             if (run.owner() != 0 && wanted.test(run.owner())) {
                 runs.computeIfAbsent(run.owner(), _ -> new ArrayList<>()).add(run);
                 for (ZoneKind kind : ZoneKind.values()) {
-                    int pages = block.zone() == null
-                            ? kind.bootFramesIn(firstPfn + run.first(), run.pages())
-                            : block.zone() == kind ? run.pages() : 0;
+                    int pages = memory.framesIn(kind, block, run);
                     if (pages > 0) {
                         places.computeIfAbsent(run.owner(), _ -> new TreeMap<>())
                                 .computeIfAbsent(block.node(), _ -> new EnumMap<>(ZoneKind.class))

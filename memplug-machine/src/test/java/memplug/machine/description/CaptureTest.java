@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import memplug.machine.description.MachineDescription.BootDriver;
 import memplug.machine.description.MachineDescription.Device;
 import memplug.machine.description.MachineDescription.Dimm;
@@ -66,6 +67,31 @@ class CaptureTest {
                         "0x1c0b000-0x1dfffff Kernel bss",
                         "0xb8795000-0xbffdffff reserved while booting");
         assertThat(total(capture().description().reservations())).isEqualTo(total(reference.reservations()));
+    }
+
+    @Test
+    void capture_movableBootMemory_keepsWhatWasReservedThere() throws IOException, DescriptionException {
+        root.write("proc/cmdline", "quiet kernelcore=2G\n");
+        root.write("proc/zoneinfo", """
+                Node 0, zone    DMA32
+                        spanned  520192
+                        present  520192
+                        managed  520182
+                  start_pfn:           4096
+                Node 0, zone  Movable
+                        spanned  262112
+                        present  262112
+                        managed  262012
+                  start_pfn:           524288
+                """);
+
+        MachineDescription captured = capture().description();
+
+        assertThat(captured.kernel().commandLine()).isEqualTo("quiet kernelcore=2G");
+        assertThat(captured.reservations())
+                .containsExactly(
+                        new Reservation("reserved while booting", 0, OptionalLong.of(0x7fff6000), 10 * 4096),
+                        new Reservation("reserved while booting", 0, OptionalLong.of(0xbff7c000L), 100 * 4096));
     }
 
     private static long total(List<Reservation> reservations) {

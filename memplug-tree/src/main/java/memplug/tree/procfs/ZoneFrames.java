@@ -6,7 +6,6 @@ import memplug.machine.mm.FrameUse;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryBlock;
 import memplug.machine.mm.Zone;
-import memplug.machine.mm.ZoneKind;
 
 /** Goes through the page frames of a zone, run by run. */
 final class ZoneFrames {
@@ -22,7 +21,7 @@ final class ZoneFrames {
     static void visit(Memory memory, Zone zone, Visitor visitor) {
         for (BlockId id : zone.blocks()) {
             // A block that went offline meanwhile is no longer there, or in no zone, or has no frames.
-            memory.block(id).ifPresent(block -> visit(block, firstPfn(memory, block), zone.kind(), visitor));
+            memory.block(id).ifPresent(block -> visit(block, firstPfn(memory, block), zone, visitor));
         }
     }
 
@@ -30,7 +29,7 @@ final class ZoneFrames {
         return block.id().number() * memory.blockSize().pages();
     }
 
-    private static void visit(MemoryBlock block, long blockPfn, ZoneKind wanted, Visitor visitor) {
+    private static void visit(MemoryBlock block, long blockPfn, Zone wanted, Visitor visitor) {
         boolean mixed = block.zone() == null;
         for (FrameRun run : block.frames().runs()) {
             long pfn = blockPfn + run.first();
@@ -45,15 +44,11 @@ final class ZoneFrames {
         }
     }
 
-    /** A block in several zones is boot memory, and its frames are in the zones of their addresses, lowest first. */
-    private static void visitPart(long pfn, FrameRun run, ZoneKind wanted, Visitor visitor) {
-        long part = pfn;
-        for (ZoneKind kind : ZoneKind.values()) {
-            int pages = kind.bootFramesIn(pfn, run.pages());
-            if (kind == wanted && pages > 0) {
-                visitor.visit(part, pages, run.use(), run.owner());
-            }
-            part += pages;
+    /** A block in several zones is boot memory, and its frames are in the zones of their addresses. */
+    private static void visitPart(long pfn, FrameRun run, Zone wanted, Visitor visitor) {
+        int pages = wanted.bootFramesIn(pfn, run.pages());
+        if (pages > 0) {
+            visitor.visit(Math.max(pfn, wanted.bootStart()), pages, run.use(), run.owner());
         }
     }
 }
