@@ -65,7 +65,7 @@ class RandomOperationsTest {
         }
 
         private static Machine machine(long seed) {
-            Features features = new Features(seed % 4 != 1, true, true, true, false);
+            Features features = new Features(seed % 4 != 1, true, true, true, false, seed % 5 == 2);
             String commandLine = seed % 3 == 0 ? "virtio_mem.force_bbm" : "";
             return TestMachines.everyProvider(features, seed % 4 == 0 ? "Y" : "N", commandLine);
         }

@@ -89,7 +89,7 @@ final class MemoryRules {
     }
 
     private Expected takenOnline(MemoryBlock block) {
-        if (block.poisonedPages() > 0) {
+        if (block.poisonedPages() > 0 && !memory.build().onlineClearsPoison()) {
             return Expected.error(EHWPOISON);
         }
         int veto = veto(Event.MEM_GOING_ONLINE);

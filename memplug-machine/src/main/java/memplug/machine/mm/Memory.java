@@ -21,7 +21,7 @@ import memplug.machine.phys.ResourceTree;
 public final class Memory {
     private final Kernel kernel;
     private final BlockSize blockSize;
-    private final boolean hotRemove;
+    private final KernelBuild build;
     private final Distances distances;
     private final ResourceTree resources;
     private final FirmwareMap firmwareMap;
@@ -42,15 +42,15 @@ public final class Memory {
      *
      * @param kernel the kernel
      * @param blockSize the size of a block
-     * @param hotRemove whether memory can be removed again
+     * @param build what the kernel was built with
      * @param distances the distances between nodes
      * @param parameters the parameters after boot
      */
     public Memory(
-            Kernel kernel, BlockSize blockSize, boolean hotRemove, Distances distances, HotplugParameters parameters) {
+            Kernel kernel, BlockSize blockSize, KernelBuild build, Distances distances, HotplugParameters parameters) {
         this.kernel = kernel;
         this.blockSize = blockSize;
-        this.hotRemove = hotRemove;
+        this.build = build;
         this.distances = distances;
         this.parameters = parameters;
         this.resources = new ResourceTree();
@@ -66,7 +66,7 @@ public final class Memory {
     private Memory(Memory other, Kernel kernel) {
         this.kernel = kernel;
         this.blockSize = other.blockSize;
-        this.hotRemove = other.hotRemove;
+        this.build = other.build;
         this.distances = other.distances;
         this.parameters = other.parameters.copy();
         this.resources = other.resources.copy();
@@ -103,7 +103,12 @@ public final class Memory {
 
     /** {@return whether memory can be removed again} */
     public boolean canRemove() {
-        return hotRemove;
+        return build.hotRemove();
+    }
+
+    /** {@return what the kernel was built with} */
+    public KernelBuild build() {
+        return build;
     }
 
     /** {@return the distances between nodes} */

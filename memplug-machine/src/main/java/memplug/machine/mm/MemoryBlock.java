@@ -132,4 +132,8 @@ public final class MemoryBlock {
     void addPoisonedPage() {
         poisonedPages.incrementAndGet();
     }
+
+    void clearPoison() {
+        poisonedPages.set(0);
+    }
 }

@@ -63,6 +63,7 @@ final class RandomMachine {
                         random.nextBoolean(),
                         random.nextBoolean(),
                         random.nextBoolean(),
+                        random.nextBoolean(),
                         random.nextBoolean()),
                 List.of());
     }
