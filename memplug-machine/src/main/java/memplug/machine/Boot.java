@@ -72,7 +72,7 @@ final class Boot {
 
     private KernelBuild build() {
         MachineDescription.Features features = description.features();
-        return new KernelBuild(features.hotRemove(), features.onlineClearsPoison());
+        return new KernelBuild(features.hotRemove(), features.onlineClearsPoison(), features.pageCgroup());
     }
 
     private HotplugParameters parameters() {

@@ -34,7 +34,13 @@ final class LeftoverAudit {
 
     Optional<String> firstFound() {
         return Stream.<Supplier<Optional<String>>>of(
-                        this::memmaps, this::nodes, this::firmwareMap, this::claims, this::groups, this::memoryDevices)
+                        this::memmaps,
+                        this::pageCgroups,
+                        this::nodes,
+                        this::firmwareMap,
+                        this::claims,
+                        this::groups,
+                        this::memoryDevices)
                 .map(Supplier::get)
                 .flatMap(Optional::stream)
                 .findFirst();
@@ -49,6 +55,19 @@ final class LeftoverAudit {
             owed += block.memmap().stream().mapToLong(PageSpan::pages).sum();
         }
         return held == owed ? Optional.empty() : Optional.of(held + " pages hold memmaps, and the blocks have " + owed);
+    }
+
+    /** Of blocks that went online since boot. */
+    private Optional<String> pageCgroups() {
+        long held = 0;
+        long owed = 0;
+        for (MemoryBlock block : memory.blocks().values()) {
+            held += block.frames().count(FrameUse.PAGE_CGROUP);
+            owed += block.pageCgroup().stream().mapToLong(PageSpan::pages).sum();
+        }
+        return held == owed
+                ? Optional.empty()
+                : Optional.of(held + " pages hold page cgroups, and the blocks have " + owed);
     }
 
     private Optional<String> nodes() {

@@ -109,7 +109,8 @@ final class MemoryRules {
     }
 
     private static boolean hasUnmovable(MemoryBlock block) {
-        boolean ofTheKernel = has(block, FrameUse.KERNEL) || has(block, FrameUse.MEMMAP);
+        boolean ofTheKernel =
+                has(block, FrameUse.KERNEL) || has(block, FrameUse.MEMMAP) || has(block, FrameUse.PAGE_CGROUP);
         return has(block, FrameUse.RESERVED)
                 || has(block, FrameUse.BOOT_METADATA)
                 || has(block, FrameUse.RESERVED_POISONED)
@@ -186,7 +187,7 @@ final class MemoryRules {
                 Expected.done().or(ENOMEM);
             case POISONED, RESERVED_POISONED -> Expected.nothing();
             case ABSENT -> Expected.error(EIO, ENXIO);
-            case RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK, HELD_BACK ->
+            case RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, PAGE_CGROUP, KERNEL, SLAB, PAGE_TABLE, STACK, HELD_BACK ->
                 Expected.error(EIO);
             case PINNED, HUGE_1G -> Expected.error(EBUSY);
         };
@@ -209,8 +210,17 @@ final class MemoryRules {
             // It counts as poisoned from now on.
             case RESERVED ->
                 new Expected(false, Set.of(EBUSY.number()), Expected.Effect.NONE, Expected.Effect.CHANGE, null);
-            case BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK, PINNED, HUGE_1G, HELD_BACK ->
-                Expected.error(EBUSY);
+            case BOOT_METADATA,
+                    OWN_MEMMAP,
+                    MEMMAP,
+                    PAGE_CGROUP,
+                    KERNEL,
+                    SLAB,
+                    PAGE_TABLE,
+                    STACK,
+                    PINNED,
+                    HUGE_1G,
+                    HELD_BACK -> Expected.error(EBUSY);
         };
     }
 

@@ -77,7 +77,8 @@ final class CapturedKernel {
                 root.has(MEMORY + "probe"),
                 root.has("sys/kernel/debug/notifier-error-inject/memory"),
                 root.text(MEMORY + "crash_hotplug").filter("1"::equals).isPresent(),
-                Features.DEFAULT.onlineClearsPoison());
+                Features.DEFAULT.onlineClearsPoison(),
+                Features.DEFAULT.pageCgroup());
     }
 
     /** {@return whether the CPUs say that they are virtual} */

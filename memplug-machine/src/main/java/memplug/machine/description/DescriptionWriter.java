@@ -165,5 +165,6 @@ public final class DescriptionWriter {
         line("  notifier-error-injection: %s", features.notifierErrorInjection());
         line("  crash-hotplug: %s", features.crashHotplug());
         line("  online-clears-poison: %s", features.onlineClearsPoison());
+        line("  page-cgroup: %s", features.pageCgroup());
     }
 }

@@ -112,6 +112,7 @@ public final class ContiguousPages {
                         BOOT_METADATA,
                         OWN_MEMMAP,
                         MEMMAP,
+                        PAGE_CGROUP,
                         KERNEL,
                         SLAB,
                         PAGE_TABLE,

@@ -14,6 +14,8 @@ public enum FrameUse {
     OWN_MEMMAP(false, false, Offlining.NOTHING_TO_DO),
     /** The memmap of a hot-added block. */
     MEMMAP(true, false, Offlining.NOT_IN_KERNEL_ZONES),
+    /** What is kept of each page of a block for memory control groups: {@link PageCgroup}. */
+    PAGE_CGROUP(true, false, Offlining.NOT_IN_KERNEL_ZONES),
     /** What the kernel holds otherwise, and held when it had booted. */
     KERNEL(true, false, Offlining.NOT_IN_KERNEL_ZONES),
     /** Small objects of the kernel. */

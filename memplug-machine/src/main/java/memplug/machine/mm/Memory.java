@@ -61,6 +61,7 @@ public final class Memory {
         this.pages = new PageAllocator(this);
         this.allFree = Frames.all(blockSize.pages(), FrameUse.FREE);
         this.allAbsent = Frames.all(blockSize.pages(), FrameUse.ABSENT);
+        registerOwnNotifiers();
     }
 
     private Memory(Memory other, Kernel kernel) {
@@ -80,6 +81,13 @@ public final class Memory {
         this.pages = other.pages.copy(this);
         this.allFree = other.allFree;
         this.allAbsent = other.allAbsent;
+        registerOwnNotifiers();
+    }
+
+    private void registerOwnNotifiers() {
+        if (build.pageCgroup()) {
+            notifiers.register(0, new PageCgroup(this));
+        }
     }
 
     /**
@@ -290,7 +298,7 @@ public final class Memory {
         for (MemoryBlock block : blocks.values()) {
             writer.add(block.id().number()).add(block.nodes()).add(block.state());
             writer.add(block.zone()).add(block.poisonedPages()).add(block.ownMemmapPages());
-            writer.add(block.group()).add(block.memmap());
+            writer.add(block.group()).add(block.memmap()).add(block.pageCgroup());
             block.frames().fingerprint(writer);
         }
         writer.add(groups).add(resources.claims()).add(firmwareMap.entries()).add(tiers.slowMemories());
