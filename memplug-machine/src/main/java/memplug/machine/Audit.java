@@ -197,6 +197,8 @@ final class Audit {
             case ABSENT, RESERVED, RESERVED_POISONED, BOOT_METADATA, OWN_MEMMAP -> true;
             case FREE,
                     MEMMAP,
+                    MAPPING_TABLE,
+                    PAGE_CGROUP,
                     KERNEL,
                     SLAB,
                     PAGE_TABLE,

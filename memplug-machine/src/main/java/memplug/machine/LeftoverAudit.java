@@ -39,6 +39,7 @@ final class LeftoverAudit {
         return Stream.<Supplier<Optional<String>>>of(
                         this::memmaps,
                         this::mapping,
+                        this::pageCgroups,
                         this::nodes,
                         this::firmwareMap,
                         this::claims,
@@ -92,6 +93,19 @@ final class LeftoverAudit {
                         .findFirst())
                 .map(PhysicalRange::end)
                 .orElse(address);
+    }
+
+    /** Of blocks that went online since boot. */
+    private Optional<String> pageCgroups() {
+        long held = 0;
+        long owed = 0;
+        for (MemoryBlock block : memory.blocks().values()) {
+            held += block.frames().count(FrameUse.PAGE_CGROUP);
+            owed += block.pageCgroup().stream().mapToLong(PageSpan::pages).sum();
+        }
+        return held == owed
+                ? Optional.empty()
+                : Optional.of(held + " pages hold page cgroups, and the blocks have " + owed);
     }
 
     private Optional<String> nodes() {

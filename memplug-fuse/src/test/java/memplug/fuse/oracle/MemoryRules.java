@@ -89,7 +89,7 @@ final class MemoryRules {
     }
 
     private Expected takenOnline(MemoryBlock block) {
-        if (block.poisonedPages() > 0) {
+        if (block.poisonedPages() > 0 && !memory.build().onlineClearsPoison()) {
             return Expected.error(EHWPOISON);
         }
         int veto = veto(Event.MEM_GOING_ONLINE);
@@ -109,8 +109,10 @@ final class MemoryRules {
     }
 
     private static boolean hasUnmovable(MemoryBlock block) {
-        boolean ofTheKernel =
-                has(block, FrameUse.KERNEL) || has(block, FrameUse.MEMMAP) || has(block, FrameUse.MAPPING_TABLE);
+        boolean ofTheKernel = has(block, FrameUse.KERNEL)
+                || has(block, FrameUse.MEMMAP)
+                || has(block, FrameUse.MAPPING_TABLE)
+                || has(block, FrameUse.PAGE_CGROUP);
         return has(block, FrameUse.RESERVED)
                 || has(block, FrameUse.BOOT_METADATA)
                 || has(block, FrameUse.RESERVED_POISONED)
@@ -192,6 +194,7 @@ final class MemoryRules {
                     OWN_MEMMAP,
                     MEMMAP,
                     MAPPING_TABLE,
+                    PAGE_CGROUP,
                     KERNEL,
                     SLAB,
                     PAGE_TABLE,
@@ -222,6 +225,7 @@ final class MemoryRules {
                     OWN_MEMMAP,
                     MEMMAP,
                     MAPPING_TABLE,
+                    PAGE_CGROUP,
                     KERNEL,
                     SLAB,
                     PAGE_TABLE,

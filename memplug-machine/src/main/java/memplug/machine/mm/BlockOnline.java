@@ -23,7 +23,7 @@ final class BlockOnline {
         if (block.state() != BlockState.OFFLINE) {
             return Outcome.alreadySo();
         }
-        if (block.poisonedPages() > 0) {
+        if (block.poisonedPages() > 0 && !memory.build().onlineClearsPoison()) {
             return Outcome.refused(new Poisoned(block.id(), block.poisonedPages()));
         }
         kernel.step(
@@ -55,6 +55,8 @@ final class BlockOnline {
                 int first = (int) (held.pfn() - memory.firstPfn(block));
                 frames = frames.with(new FrameRun(first, held.pages(), FrameUse.HELD_BACK, 0, 0));
             }
+            // Of the blocks that get here, only under the older rule any has some.
+            block.clearPoison();
             zone.growSpan(memory.firstPfn(block), frames.pages());
             block.setFrames(frames);
             block.setZone(zone.kind());

@@ -114,6 +114,7 @@ public final class ContiguousPages {
                         OWN_MEMMAP,
                         MEMMAP,
                         MAPPING_TABLE,
+                        PAGE_CGROUP,
                         KERNEL,
                         SLAB,
                         PAGE_TABLE,

@@ -16,6 +16,8 @@ public enum FrameUse {
     MEMMAP(true, false, Offlining.NOT_IN_KERNEL_ZONES),
     /** Page tables through which the kernel itself reaches hot-added memory. */
     MAPPING_TABLE(true, false, Offlining.NOT_IN_KERNEL_ZONES),
+    /** What is kept of each page of a block for memory control groups: {@link PageCgroup}. */
+    PAGE_CGROUP(true, false, Offlining.NOT_IN_KERNEL_ZONES),
     /** What the kernel holds otherwise, and held when it had booted. */
     KERNEL(true, false, Offlining.NOT_IN_KERNEL_ZONES),
     /** Small objects of the kernel. */

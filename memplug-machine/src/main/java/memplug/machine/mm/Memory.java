@@ -21,7 +21,7 @@ import memplug.machine.phys.ResourceTree;
 public final class Memory {
     private final Kernel kernel;
     private final BlockSize blockSize;
-    private final boolean hotRemove;
+    private final KernelBuild build;
     private final Distances distances;
     private final ResourceTree resources;
     private final FirmwareMap firmwareMap;
@@ -44,15 +44,15 @@ public final class Memory {
      *
      * @param kernel the kernel
      * @param blockSize the size of a block
-     * @param hotRemove whether memory can be removed again
+     * @param build what the kernel was built with
      * @param distances the distances between nodes
      * @param parameters the parameters after boot
      */
     public Memory(
-            Kernel kernel, BlockSize blockSize, boolean hotRemove, Distances distances, HotplugParameters parameters) {
+            Kernel kernel, BlockSize blockSize, KernelBuild build, Distances distances, HotplugParameters parameters) {
         this.kernel = kernel;
         this.blockSize = blockSize;
-        this.hotRemove = hotRemove;
+        this.build = build;
         this.distances = distances;
         this.parameters = parameters;
         this.resources = new ResourceTree();
@@ -64,12 +64,13 @@ public final class Memory {
         this.mapping = new KernelMapping(this);
         this.allFree = Frames.all(blockSize.pages(), FrameUse.FREE);
         this.allAbsent = Frames.all(blockSize.pages(), FrameUse.ABSENT);
+        registerOwnNotifiers();
     }
 
     private Memory(Memory other, Kernel kernel) {
         this.kernel = kernel;
         this.blockSize = other.blockSize;
-        this.hotRemove = other.hotRemove;
+        this.build = other.build;
         this.distances = other.distances;
         this.parameters = other.parameters.copy();
         this.resources = other.resources.copy();
@@ -84,6 +85,13 @@ public final class Memory {
         this.mapping = other.mapping.copy(this);
         this.allFree = other.allFree;
         this.allAbsent = other.allAbsent;
+        registerOwnNotifiers();
+    }
+
+    private void registerOwnNotifiers() {
+        if (build.pageCgroup()) {
+            notifiers.register(0, new PageCgroup(this));
+        }
     }
 
     /**
@@ -107,7 +115,12 @@ public final class Memory {
 
     /** {@return whether memory can be removed again} */
     public boolean canRemove() {
-        return hotRemove;
+        return build.hotRemove();
+    }
+
+    /** {@return what the kernel was built with} */
+    public KernelBuild build() {
+        return build;
     }
 
     /** {@return the distances between nodes} */
@@ -322,7 +335,7 @@ public final class Memory {
         for (MemoryBlock block : blocks.values()) {
             writer.add(block.id().number()).add(block.nodes()).add(block.state());
             writer.add(block.zone()).add(block.poisonedPages()).add(block.ownMemmapPages());
-            writer.add(block.group()).add(block.memmap());
+            writer.add(block.group()).add(block.memmap()).add(block.pageCgroup());
             block.frames().fingerprint(writer);
         }
         writer.add(groups).add(resources.claims()).add(firmwareMap.entries()).add(tiers.slowMemories());

@@ -93,6 +93,7 @@ final class PagePoison {
                     OWN_MEMMAP,
                     MEMMAP,
                     MAPPING_TABLE,
+                    PAGE_CGROUP,
                     KERNEL,
                     SLAB,
                     PAGE_TABLE,

@@ -63,6 +63,8 @@ final class RandomMachine {
                         random.nextBoolean(),
                         random.nextBoolean(),
                         random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
                         random.nextBoolean()),
                 List.of());
     }
