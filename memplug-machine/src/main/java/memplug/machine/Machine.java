@@ -120,6 +120,15 @@ public final class Machine {
         return workload;
     }
 
+    /**
+     * {@return the node that memory at an address becomes part of when nobody says which, as for the {@code probe} file}
+     *
+     * @param address the physical address
+     */
+    public int nodeOf(long address) {
+        return new BootRam(description).nodeOf(address);
+    }
+
     /** {@return a digest of all of its state, but not of what was logged: equal exactly when states are} */
     public Fingerprint fingerprint() {
         Fingerprint.Writer writer = new Fingerprint.Writer();
