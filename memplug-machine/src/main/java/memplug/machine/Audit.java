@@ -93,6 +93,14 @@ final class Audit {
 
     /** What zones and groups count is what their blocks hold. */
     private Optional<String> counters() {
+        for (MemoryBlock block : memory.blocks().values()) {
+            int poisoned =
+                    block.frames().count(FrameUse.POISONED) + block.frames().count(FrameUse.RESERVED_POISONED);
+            if (block.state() == BlockState.ONLINE && poisoned != block.poisonedPages()) {
+                return Optional.of(
+                        block.id() + " counts " + block.poisonedPages() + " poisoned pages, and has " + poisoned);
+            }
+        }
         Map<Integer, Map<ZoneKind, long[]>> counted = new LinkedHashMap<>();
         Map<Integer, long[]> groups = new LinkedHashMap<>();
         memory.blocks().values().forEach(block -> count(block, counted, groups));

@@ -84,7 +84,7 @@ public final class MemoryDevices {
     public void boot(NavigableMap<Integer, Dimm> dimms) {
         try (var _ = kernel.lock().hold(Task.PLAIN)) {
             dimms.forEach((slot, dimm) -> slot(slot).orElseThrow().setDimm(dimm));
-            scan(Task.worker(Task.PLAIN));
+            scan(Task.WORKER);
         }
     }
 

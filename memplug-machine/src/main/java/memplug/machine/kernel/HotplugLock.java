@@ -76,7 +76,7 @@ public final class HotplugLock {
     /** Whoever gives the lock up does first what was left to be done; work may leave more. */
     private void doWork() {
         while (lock.getHoldCount() == 1 && !work.isEmpty()) {
-            try (var _ = hold(Task.PLAIN)) {
+            try (var _ = hold(Task.WORKER)) {
                 work.removeFirst().run();
             }
         }

@@ -1,6 +1,7 @@
 package memplug.machine.kernel;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import memplug.machine.kernel.Fault.Kind;
 import memplug.machine.kernel.LogLine.Level;
@@ -152,7 +153,7 @@ public final class Kernel {
     }
 
     private void log(Level level, String format, Object... arguments) {
-        String text = String.format(format, arguments);
+        String text = String.format(Locale.ROOT, format, arguments);
         synchronized (log) {
             long sequence = log.count();
             long microseconds = milliseconds() * 1000 + (sequence + 1) * LINE_MICROSECONDS;

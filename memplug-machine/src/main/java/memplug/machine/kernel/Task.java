@@ -8,6 +8,9 @@ public interface Task {
     /** A caller who gets no signals and does not wait for obstacles that only others can clear. */
     Task PLAIN = () -> false;
 
+    /** A worker of the kernel who does not wait for obstacles either. */
+    Task WORKER = worker(PLAIN);
+
     /** As {@link #PLAIN}, but without CAP_SYS_ADMIN. */
     Task UNPRIVILEGED = new Task() {
         @Override

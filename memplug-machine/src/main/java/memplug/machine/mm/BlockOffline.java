@@ -127,12 +127,12 @@ final class BlockOffline {
         }
         Zone zone = memory.zoneOf(block);
         boolean first = true;
+        boolean wasFull = false;
         while (true) {
             if (kernel.signalPending(range.start())) {
                 return Optional.of(new Interrupted(range));
             }
-            boolean byChance = kernel.happens(Fault.Kind.MIGRATION_FAILURE, range.start());
-            Evacuation.Result result = byChance
+            Evacuation.Result result = kernel.happens(Fault.Kind.MIGRATION_FAILURE, range.start())
                     ? Evacuation.Result.failed(new Obstacle.NoRoom(memory.firstPfn(block)))
                     : evacuateOrTake(block);
             if (result.obstacle().isEmpty()) {
@@ -151,20 +151,13 @@ final class BlockOffline {
                                 ? new Interrupted(range)
                                 : reason(block, result.obstacle().get()));
             }
-            if (!byChance && isOutOfMemory(block, result.obstacle().get())) {
+            boolean isFull = result.isFull() && memory.kernelZonesAreFull();
+            if (isFull && wasFull) {
+                // Not even the kernel finds memory: whatever it next needs some for ends in this.
                 memory.owners().killLargest();
             }
+            wasFull = isFull;
         }
-    }
-
-    /** Whether there is not even room for a small page: whoever touches memory meanwhile finds none either. */
-    private boolean isOutOfMemory(MemoryBlock block, Obstacle obstacle) {
-        return obstacle instanceof Obstacle.NoRoom(long pfn)
-                && block.frames()
-                                .runAt((int) (pfn - memory.firstPfn(block)))
-                                .use()
-                                .unit()
-                        == 1;
     }
 
     private PageDump dump(MemoryBlock block) {

@@ -20,6 +20,8 @@ import memplug.machine.phys.PhysicalRange;
  * takes frames.
  */
 public final class BootMemory {
+    private static final int MOST_PAGES_AT_ONCE = 1 << 30;
+
     private final Memory memory;
     private final List<Ram> ram = new ArrayList<>();
     private final NavigableMap<Integer, Long> movableFrom = new TreeMap<>();
@@ -264,6 +266,9 @@ public final class BootMemory {
         long left = bytes / Frames.PAGE_BYTES;
         for (Node node : nodes) {
             for (BlockId id : node.blocks().descendingSet()) {
+                if (left == 0) {
+                    return spans;
+                }
                 MemoryBlock block = memory.block(id).orElseThrow();
                 left -= isHotPluggable(node.id(), memory.firstPfn(block)) ? 0 : reserve(block, left, use, spans);
             }
@@ -325,10 +330,14 @@ public final class BootMemory {
      * @throws IllegalArgumentException if there is not as much
      */
     public void use(int node, long bytes, FrameUse use) {
-        int pages = (int) (bytes / Frames.PAGE_BYTES);
-        if (memory.pages().allocate(node, pages, new Contents(use, 0, 0)).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "there are no " + bytes + " bytes of RAM free in zones that can take what node " + node + " holds");
+        long left = bytes / Frames.PAGE_BYTES;
+        while (left > 0) {
+            int pages = (int) Math.min(left, MOST_PAGES_AT_ONCE);
+            if (memory.pages().allocate(node, pages, new Contents(use, 0, 0)).isEmpty()) {
+                throw new IllegalArgumentException("there are no " + bytes
+                        + " bytes of RAM free in zones that can take what node " + node + " holds");
+            }
+            left -= pages;
         }
     }
 

@@ -4,7 +4,6 @@ import java.util.Optional;
 import memplug.machine.kernel.Fault;
 import memplug.machine.kernel.Kernel;
 import memplug.machine.kernel.Pace;
-import memplug.machine.mm.PageAllocator.Contents;
 import memplug.machine.mm.Refusal.NoRoom;
 import memplug.machine.mm.Refusal.PinnedPage;
 import memplug.machine.mm.Refusal.UnmovablePage;
@@ -72,7 +71,7 @@ public final class ContiguousPages {
     private long movablePages(MemoryBlock block, PhysicalRange range) {
         FrameRun wanted = run(block, range, FrameUse.FREE);
         return block.frames().runs().stream()
-                .filter(run -> run.use() == FrameUse.ANONYMOUS || run.use() == FrameUse.PAGE_CACHE)
+                .filter(run -> run.use().offlining() == FrameUse.Offlining.MOVES)
                 .filter(run -> overlaps(run, wanted))
                 .mapToLong(run -> part(run, wanted).pages())
                 .sum();
@@ -142,7 +141,9 @@ public final class ContiguousPages {
             }
         }
         for (FrameRun run : before.runs()) {
-            if (run.use() != FrameUse.FREE && overlaps(run, wanted) && !move(block, part(run, wanted))) {
+            if (run.use() != FrameUse.FREE
+                    && overlaps(run, wanted)
+                    && !memory.pages().move(block, part(run, wanted), ZoneKind.MOVABLE, FrameUse.HELD_BACK)) {
                 freeIsolated(block, wanted);
                 long pfn = memory.firstPfn(block) + Math.max(run.first(), wanted.first());
                 return Optional.of(new NoRoom(block.id(), pfn));
@@ -161,17 +162,6 @@ public final class ContiguousPages {
 
     private static FrameRun isolated(FrameRun run) {
         return new FrameRun(run.first(), run.pages(), FrameUse.HELD_BACK, 0, 0);
-    }
-
-    private boolean move(MemoryBlock block, FrameRun run) {
-        // A transparent huge page comes apart: there may be no other one to move it to.
-        FrameUse use = run.use() == FrameUse.HUGE_TRANSPARENT ? FrameUse.ANONYMOUS : run.use();
-        Contents contents = new Contents(use, run.owner(), run.page(), run.written());
-        if (memory.pages().allocate(block.node(), run.pages(), contents).isEmpty()) {
-            return false;
-        }
-        memory.pages().set(block, isolated(run));
-        return true;
     }
 
     private void freeIsolated(MemoryBlock block, FrameRun wanted) {

@@ -18,6 +18,7 @@ final class Evacuation {
     private @Nullable Obstacle obstacle;
     private long allMoved;
     private long allStayed;
+    private boolean isFull;
 
     /**
      * How an attempt to empty a block of movable pages ended.
@@ -25,12 +26,13 @@ final class Evacuation {
      * @param obstacle the first page that stayed, if one did
      * @param moved how many pages went
      * @param notMoved how many pages stayed that should have gone
+     * @param isFull whether there was not even room for a small page
      * @param stayed the last runs of pages that stayed, ascending, at most as many as the log shows pages
      */
-    record Result(Optional<Obstacle> obstacle, long moved, long notMoved, List<FrameRun> stayed) {
+    record Result(Optional<Obstacle> obstacle, long moved, long notMoved, boolean isFull, List<FrameRun> stayed) {
         /** Nothing was tried. */
         static Result failed(Obstacle obstacle) {
-            return new Result(Optional.of(obstacle), 0, 0, List.of());
+            return new Result(Optional.of(obstacle), 0, 0, false, List.of());
         }
     }
 
@@ -54,7 +56,7 @@ final class Evacuation {
         }
         targets.finish();
         memory.pages().replace(block, after.build());
-        return new Result(Optional.ofNullable(obstacle), allMoved, allStayed, List.copyOf(stayed));
+        return new Result(Optional.ofNullable(obstacle), allMoved, allStayed, isFull, List.copyOf(stayed));
     }
 
     private void empty(int index, int pages, long word, FrameUse use) {
@@ -99,6 +101,8 @@ final class Evacuation {
             obstacle = run.use() == FrameUse.PINNED ? new Obstacle.Held(pfn, run.owner()) : new Obstacle.NoRoom(pfn);
         }
         allStayed += run.pages();
+        isFull |= run.use().offlining() == FrameUse.Offlining.MOVES
+                && run.use().whenMoved().unit() == 1;
         stayed.addLast(run);
         if (stayed.size() > PageDump.MOST_AT_ONCE) {
             stayed.removeFirst();

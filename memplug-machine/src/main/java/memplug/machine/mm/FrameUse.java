@@ -97,6 +97,11 @@ public enum FrameUse {
         return owner == 0 && (this == HUGE_2M || this == HUGE_1G);
     }
 
+    /** What it is used for when it is moved by itself: a transparent huge page comes apart then. */
+    FrameUse whenMoved() {
+        return this == HUGE_TRANSPARENT ? ANONYMOUS : this;
+    }
+
     Offlining offlining() {
         return offlining;
     }

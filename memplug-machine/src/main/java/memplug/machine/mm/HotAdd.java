@@ -186,8 +186,8 @@ final class HotAdd {
     }
 
     private void undo(MemoryBlock block) {
-        memory.blocks().remove(block.id());
         memory.node(block.node()).blocks().remove(block.id());
+        memory.blocks().remove(block.id());
         block.memmap().forEach(memory.pages()::free);
     }
 

@@ -82,8 +82,8 @@ final class HotRemove {
                 Pace.Kind.REMOVE,
                 memory.rangeOf(block).start(),
                 memory.blockSize().bytes());
-        memory.blocks().remove(block.id());
         block.nodes().forEach(node -> memory.node(node).blocks().remove(block.id()));
+        memory.blocks().remove(block.id());
         block.memmap().forEach(block.isEarly() ? memory.pages()::freeReserved : memory.pages()::free);
         kernel.uevent("remove", "/devices/system/memory/" + block.id(), "memory");
     }

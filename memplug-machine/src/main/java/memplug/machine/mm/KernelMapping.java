@@ -8,8 +8,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import memplug.machine.kernel.Fingerprint;
 import memplug.machine.mm.PageAllocator.Contents;
 import memplug.machine.phys.ByteSize;
@@ -26,7 +25,8 @@ public final class KernelMapping {
     private static final long LEGACY_END = ByteSize.MIB;
 
     private final Memory memory;
-    private final ConcurrentNavigableMap<Long, Piece> pieces = new ConcurrentSkipListMap<>();
+    /** Replaced as a whole, so that readers see no change half done. */
+    private volatile NavigableMap<Long, Piece> pieces = new TreeMap<>();
     /** Where the tables are: nowhere in particular if they were made at boot. */
     private final NavigableMap<Table, List<PageSpan>> tables = new TreeMap<>();
 
@@ -114,6 +114,13 @@ public final class KernelMapping {
             return all;
         }
 
+        /** The pages of it that lie in a range wholly. */
+        private Optional<Piece> within(PhysicalRange other) {
+            long from = size.up(Math.max(range.start(), other.start()));
+            long to = size.down(Math.min(range.end(), other.end()));
+            return from < to ? Optional.of(new Piece(new PhysicalRange(from, to), size)) : Optional.empty();
+        }
+
         private NavigableSet<Table> tables() {
             NavigableSet<Table> needed = new TreeSet<>();
             for (Level level : Level.values()) {
@@ -132,7 +139,7 @@ public final class KernelMapping {
 
     KernelMapping copy(Memory forMemory) {
         KernelMapping copy = new KernelMapping(forMemory);
-        copy.pieces.putAll(pieces);
+        copy.pieces = pieces;
         copy.tables.putAll(tables);
         return copy;
     }
@@ -167,12 +174,10 @@ public final class KernelMapping {
                 all.add(new PhysicalRange(Math.max(LEGACY_END, range.start()), range.end()));
             }
         }
-        for (PhysicalRange range : all) {
-            for (Piece piece : Piece.of(range)) {
-                piece.tables().forEach(table -> tables.put(table, List.of()));
-                put(piece);
-            }
-        }
+        List<Piece> added =
+                all.stream().flatMap(range -> Piece.of(range).stream()).toList();
+        added.forEach(piece -> piece.tables().forEach(table -> tables.put(table, List.of())));
+        change(changed -> added.forEach(piece -> put(changed, piece)));
     }
 
     /**
@@ -201,7 +206,7 @@ public final class KernelMapping {
             }
         }
         tables.putAll(made);
-        added.forEach(this::put);
+        change(changed -> added.forEach(piece -> put(changed, piece)));
         return true;
     }
 
@@ -227,21 +232,20 @@ public final class KernelMapping {
      * @param range its addresses
      */
     public void unmap(PhysicalRange range) {
-        for (Piece piece : piecesIn(range)) {
-            long start = piece.range().start();
-            long end = piece.range().end();
-            long from = piece.size().up(Math.max(start, range.start()));
-            long to = piece.size().down(Math.min(end, range.end()));
-            if (from < to) {
-                List<Piece> left = new ArrayList<>();
-                Piece.add(left, start, from, piece.size());
-                Piece.add(left, to, end, piece.size());
-                pieces.remove(start);
-                left.forEach(this::put);
-                Piece gone = new Piece(new PhysicalRange(from, to), piece.size());
-                gone.tables().stream().filter(table -> !isNeeded(table)).forEach(this::drop);
-            }
-        }
+        List<Piece> gone = piecesIn(range).stream()
+                .flatMap(piece -> piece.within(range).stream())
+                .toList();
+        change(changed -> gone.forEach(piece -> take(changed, piece)));
+        gone.stream()
+                .flatMap(piece -> piece.tables().stream())
+                .filter(table -> !isNeeded(table))
+                .forEach(this::drop);
+    }
+
+    private void change(Consumer<NavigableMap<Long, Piece>> change) {
+        NavigableMap<Long, Piece> changed = new TreeMap<>(pieces);
+        change.accept(changed);
+        pieces = changed;
     }
 
     private boolean isNeeded(Table table) {
@@ -255,7 +259,7 @@ public final class KernelMapping {
         tables.remove(table);
     }
 
-    private void put(Piece piece) {
+    private static void put(NavigableMap<Long, Piece> pieces, Piece piece) {
         long start = piece.range().start();
         long end = piece.range().end();
         var before = pieces.lowerEntry(start);
@@ -272,10 +276,21 @@ public final class KernelMapping {
         pieces.put(start, new Piece(new PhysicalRange(start, end), piece.size()));
     }
 
+    /** Takes a piece out of the one that it is a part of. */
+    private static void take(NavigableMap<Long, Piece> pieces, Piece part) {
+        Piece whole = pieces.floorEntry(part.range().start()).getValue();
+        pieces.remove(whole.range().start());
+        List<Piece> left = new ArrayList<>();
+        Piece.add(left, whole.range().start(), part.range().start(), part.size());
+        Piece.add(left, part.range().end(), whole.range().end(), part.size());
+        left.forEach(piece -> pieces.put(piece.range().start(), piece));
+    }
+
     /** The pieces that share an address with a range. */
     private List<Piece> piecesIn(PhysicalRange range) {
+        NavigableMap<Long, Piece> pieces = this.pieces;
         Long first = pieces.floorKey(range.start());
-        return pieces.subMap(first == null ? range.start() : first, range.end()).values().stream()
+        return pieces.subMap(first == null ? range.start() : first, true, range.end(), false).values().stream()
                 .filter(piece -> piece.range().overlaps(range))
                 .toList();
     }

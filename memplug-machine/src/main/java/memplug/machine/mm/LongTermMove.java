@@ -1,7 +1,5 @@
 package memplug.machine.mm;
 
-import java.util.List;
-
 /**
  * Moves pages of an owner out of ZONE_MOVABLE, under the page lock, before they are pinned for long. As mm/gup.c:
  * check_and_migrate_movable_pages().
@@ -11,7 +9,6 @@ final class LongTermMove {
     private final int owner;
     private final long from;
     private final long to;
-    private long moved;
 
     LongTermMove(Memory memory, int owner, long from, long to) {
         this.memory = memory;
@@ -20,50 +17,44 @@ final class LongTermMove {
         this.to = to;
     }
 
-    /** How many pages have moved. */
-    long moved() {
-        return moved;
-    }
-
-    /** Moves them; returns false if there is no room for all, and those that found room have moved. */
+    /** Moves them; returns false if some have to stay, for lack of room or because they are pinned. */
     boolean run() {
         return memory.blocks().values().stream()
-                .filter(block ->
-                        block.zone() == ZoneKind.MOVABLE && block.frames().holdAnyOf(owner))
+                .filter(block -> block.frames().holdAnyOf(owner))
                 .allMatch(this::leave);
     }
 
     private boolean leave(MemoryBlock block) {
-        List<Zone> zones =
-                PageAllocator.zonesOf(memory.zonelists().fallbackOrder(memory.node(block.node())), ZoneKind.NORMAL);
-        Placement targets = new Placement(memory, zones, ZoneKind.NORMAL, false, 1);
-        Frames before = block.frames();
-        FramesBuilder after = new FramesBuilder(before.size() + 2);
-        boolean all = true;
-        for (FrameRun run : before.runs()) {
-            FrameRun part = run.use() == FrameUse.PINNED ? run.part(run.first(), run.first()) : partOf(run);
-            int gone = part.pages() == 0 ? 0 : place(part, targets);
-            after.addAll(before, run.first(), part.first());
-            after.add(gone, PackedRun.FREE, 0);
-            after.addAll(before, part.first() + gone, run.end());
-            all &= gone == part.pages();
-            moved += gone;
+        Zone movable = memory.node(block.node()).zone(ZoneKind.MOVABLE);
+        for (FrameRun run : block.frames().runs()) {
+            FrameRun part = run.owner() == owner ? wanted(inMovable(run, block, movable)) : nothing(run);
+            boolean stays =
+                    part.use() == FrameUse.PINNED || !memory.pages().move(block, part, ZoneKind.NORMAL, FrameUse.FREE);
+            if (part.pages() > 0 && stays) {
+                return false;
+            }
         }
-        targets.finish();
-        memory.pages().replace(block, after.build());
-        return all;
+        return true;
     }
 
-    /** The part of a run that holds pages to move; none of it if they are others. */
-    private FrameRun partOf(FrameRun run) {
+    /** A block of boot memory may be in two zones. */
+    private FrameRun inMovable(FrameRun run, MemoryBlock block, Zone movable) {
+        if (block.zone() != null) {
+            return block.zone() == ZoneKind.MOVABLE ? run : nothing(run);
+        }
+        long firstPfn = memory.firstPfn(block);
+        int start = (int) Math.clamp(movable.bootStart() - firstPfn, run.first(), run.end());
+        int end = (int) Math.clamp(movable.bootEnd() - firstPfn, start, run.end());
+        return run.part(start, end);
+    }
+
+    private FrameRun wanted(FrameRun run) {
         int start = (int) Math.clamp(from - run.page(), 0, run.pages());
-        int end = run.owner() == owner ? (int) Math.clamp(to - run.page(), start, run.pages()) : start;
+        int end = (int) Math.clamp(to - run.page(), start, run.pages());
         return run.part(run.first() + start, run.first() + end);
     }
 
-    /** A transparent huge page comes apart: it would when it is pinned. */
-    private static int place(FrameRun part, Placement targets) {
-        FrameUse use = part.use() == FrameUse.HUGE_TRANSPARENT ? FrameUse.ANONYMOUS : part.use();
-        return targets.place(part.pages(), PackedRun.word(use, part.owner(), part.page()), part.written(), use.unit());
+    private static FrameRun nothing(FrameRun run) {
+        return run.part(run.first(), run.first());
     }
 }

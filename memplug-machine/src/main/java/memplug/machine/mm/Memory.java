@@ -295,6 +295,13 @@ public final class Memory {
         return node(block.node()).zone(kind).bootFramesIn(firstPfn(block) + run.first(), run.pages());
     }
 
+    /** Whether no page can be had but in ZONE_MOVABLE. */
+    boolean kernelZonesAreFull() {
+        return nodes.values().stream()
+                .flatMap(node -> node.zones().stream())
+                .noneMatch(zone -> zone.kind().isKernelZone() && zone.available(ZoneKind.MOVABLE) > 0);
+    }
+
     /** Sets the watermarks of all zones anew, as whenever memory has gone online or offline. */
     void resetWatermarks() {
         long lowmem = 0;

@@ -259,13 +259,28 @@ public final class PageAllocator {
      * @param owner whose
      * @param from the first of the pages
      * @param to the one after the last
-     * @return whether all have gone; those for which there was room have gone in any case
+     * @return whether all have gone; others may have
      */
     public synchronized boolean leaveMovable(int owner, long from, long to) {
-        LongTermMove move = new LongTermMove(memory, owner, from, to);
-        boolean all = move.run();
-        migrated.addAndGet(move.moved());
-        return all;
+        return new LongTermMove(memory, owner, from, to).run();
+    }
+
+    /** Moves some pages of a block elsewhere, or none of them; says what is to become of the frames that they leave. */
+    synchronized boolean move(MemoryBlock block, FrameRun run, ZoneKind highest, FrameUse left) {
+        List<Zone> zones = zonesOf(memory.zonelists().fallbackOrder(memory.node(block.node())), highest);
+        Placement targets = new Placement(memory, zones, highest, true, 1);
+        FrameUse use = run.use().whenMoved();
+        int placed =
+                targets.place(run.pages(), PackedRun.word(use, run.owner(), run.page()), run.written(), use.unit());
+        targets.finish();
+        if (placed < run.pages()) {
+            targets.placed().forEach(this::free);
+            notMigrated.addAndGet(run.pages());
+            return false;
+        }
+        set(block, new FrameRun(run.first(), run.pages(), left, 0, 0));
+        migrated.addAndGet(run.pages());
+        return true;
     }
 
     private static Frames changed(Frames frames, int owner, long from, long to, UnaryOperator<FrameRun> change) {

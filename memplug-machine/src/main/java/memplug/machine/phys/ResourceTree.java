@@ -159,21 +159,6 @@ public final class ResourceTree {
     }
 
     /**
-     * Changes what a claim allows.
-     *
-     * @param range the addresses of the claim
-     * @param name its name
-     * @param kind what it allows from now on
-     * @return whether there is such a claim
-     */
-    public boolean changeKind(PhysicalRange range, String name, Resource.Kind kind) {
-        return edit(
-                range,
-                claim -> claim.range().equals(range) && claim.name().equals(name),
-                claim -> List.of(new Resource(claim.range(), claim.name(), kind, claim.children())));
-    }
-
-    /**
      * Joins a claim with the ones before and after it where they touch and are alike. As kernel/resource.c:
      * merge_system_ram_resource().
      *

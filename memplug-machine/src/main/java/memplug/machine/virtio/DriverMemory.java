@@ -128,7 +128,7 @@ final class DriverMemory {
     Attempt add(PhysicalRange range) {
         changeOfflineSize(range.size());
         AddRequest request = new AddRequest(new OfGroup(group), range, EnumSet.of(Flag.MERGE_RESOURCE));
-        if (hotplug.addDriverManaged(request, RESOURCE_NAME, Task.PLAIN) instanceof Outcome.Refused(Refusal reason)) {
+        if (hotplug.addDriverManaged(request, RESOURCE_NAME, Task.WORKER) instanceof Outcome.Refused(Refusal reason)) {
             changeOfflineSize(-range.size());
             int number = ErrorNumber.of(reason);
             kernel().warn("virtio_mem %s: adding memory failed: %d", device.name(), number);
@@ -139,7 +139,7 @@ final class DriverMemory {
 
     /** Removes whole blocks that are offline, which cannot be refused. */
     void remove(PhysicalRange range) {
-        if (hotplug.remove(range, Task.PLAIN) instanceof Outcome.Refused(Refusal reason)) {
+        if (hotplug.remove(range, Task.WORKER) instanceof Outcome.Refused(Refusal reason)) {
             throw new IllegalStateException("cannot remove " + range + ": " + reason);
         }
         changeOfflineSize(-range.size());
@@ -148,7 +148,7 @@ final class DriverMemory {
 
     /** Takes whole blocks away whose pages are held back; says whether that succeeded. */
     boolean offlineAndRemove(PhysicalRange range) {
-        boolean isGone = !hotplug.offlineAndRemove(range, Task.PLAIN).isRefused();
+        boolean isGone = !hotplug.offlineAndRemove(range, Task.WORKER).isRefused();
         if (isGone) {
             changeOfflineSize(-range.size());
             retry();

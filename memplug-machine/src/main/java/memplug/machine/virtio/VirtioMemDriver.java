@@ -69,7 +69,7 @@ public final class VirtioMemDriver implements Driver<VirtioMemDevice> {
         info(device, "start address: 0x%x".formatted(region.start()));
         info(device, "region size: 0x%x".formatted(region.size()));
         info(device, "device block size: 0x%x".formatted(device.blockSize()));
-        info(device, "nid: %d".formatted(device.node()));
+        info(device, "nid: " + device.node());
         if (region.start() % block != 0) {
             warn(device, "The alignment of the physical start address can make some memory unusable.");
         }

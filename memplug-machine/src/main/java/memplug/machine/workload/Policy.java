@@ -35,7 +35,7 @@ public record Policy(Kind kind, List<Integer> nodes) {
     }
 
     public Policy {
-        nodes = List.copyOf(nodes);
+        nodes = nodes.stream().distinct().toList();
         if (nodes.isEmpty()) {
             throw new IllegalArgumentException("a policy has a node at least");
         }

@@ -1,7 +1,5 @@
 package memplug.machine.workload;
 
-import static java.util.Comparator.reverseOrder;
-
 import java.util.Comparator;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -125,11 +123,11 @@ public final class Workload {
      */
     public synchronized WorkloadOutcome touch(String name, long bytes) {
         return alive(name, process -> {
-            int pages = ProcessRequest.pages(bytes, process.kind());
-            int before = process.contents().pages();
-            if (bytes <= 0 || (before + (long) pages) * Frames.PAGE_BYTES > ProcessRequest.MOST_BYTES) {
+            if (bytes <= 0 || bytes > ProcessRequest.MOST_BYTES - process.mappedBytes()) {
                 return new NotPossible("a process maps up to 4 TiB");
             }
+            int pages = ProcessRequest.pages(bytes, process.kind());
+            int before = process.contents().pages();
             Frames more = Frames.all(pages, process.kind().use());
             if (!new Allocation(memory, process).fill(before, more)) {
                 return new NoMemory(name, pages);
@@ -330,7 +328,7 @@ public final class Workload {
     private synchronized boolean killLargest() {
         Optional<MemoryUser> largest = processes.values().stream()
                 .filter(process -> process.kind().countsAsResident() && process.pages() > 0)
-                .max(Comparator.comparingInt(MemoryUser::pages).thenComparing(MemoryUser::owner, reverseOrder()));
+                .max(Comparator.comparingInt(MemoryUser::pages).thenComparing(MemoryUser::owner));
         largest.ifPresent(this::killForMemory);
         return largest.isPresent();
     }

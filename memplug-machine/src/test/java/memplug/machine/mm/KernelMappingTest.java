@@ -99,13 +99,15 @@ class KernelMappingTest {
 
     @Test
     void add_withoutMemoryForTables_isRefusedAndChangesNothing() {
-        set(KmemState.UNPLUGGED);
         for (int pages = 1 << 18; pages > 0; pages /= 2) {
             while (allocate(pages)) {}
         }
+        PhysicalRange unaligned = PhysicalRange.ofSize(12 * ByteSize.GIB + BLOCK, BLOCK);
+        AddRequest request = new AddRequest(new OfNode(1), unaligned, EnumSet.noneOf(Flag.class));
         var before = machine.fingerprint();
 
-        machine.dax().kmem().setState(device(), KmemState.ONLINE, Task.PLAIN);
+        assertThat(machine.hotplug().add(request, Task.PLAIN))
+                .isEqualTo(Outcome.refused(new Refusal.OutOfMemory("the page tables of " + unaligned)));
 
         assertThat(machine.fingerprint()).isEqualTo(before);
     }

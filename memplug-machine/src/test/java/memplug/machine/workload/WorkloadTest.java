@@ -128,6 +128,19 @@ class WorkloadTest {
         assertThat(workload.check("rdma")).isEqualTo(new Done());
     }
 
+    @Test
+    void touch_ofMoreThanAProcessMaps_isRefused() {
+        workload.start("redis", 64 * MIB, 1);
+
+        assertThat(workload.touch("redis", 8 * ByteSize.TIB)).isInstanceOf(WorkloadOutcome.NotPossible.class);
+        assertThat(workload.touch("redis", 16 * ByteSize.TIB)).isInstanceOf(WorkloadOutcome.NotPossible.class);
+    }
+
+    @Test
+    void policy_namingANodeTwice_isAsIfItDidOnce() {
+        assertThat(Policy.parse("bind=0,0,1")).isEqualTo(new Policy(Kind.BIND, List.of(0, 1)));
+    }
+
     private StateOutcome unplugWaiting(int times) {
         Iterator<Boolean> again = Collections.nCopies(times, true).iterator();
         Task waiting = new Task() {

@@ -1,5 +1,6 @@
 package memplug.tree.procfs;
 
+import java.util.Locale;
 import memplug.machine.Machine;
 import memplug.machine.mm.FrameUse;
 import memplug.machine.mm.Memory;
@@ -18,8 +19,11 @@ final class Buddyinfo {
         for (Node node : machine.memory().onlineNodes()) {
             for (Zone zone : node.zones()) {
                 if (zone.isPopulated()) {
-                    text.append("Node %d, zone %8s "
-                            .formatted(node.id(), zone.kind().word()));
+                    text.append(String.format(
+                            Locale.ROOT,
+                            "Node %d, zone %8s ",
+                            node.id(),
+                            zone.kind().word()));
                     text.append(line(machine.memory(), zone));
                 }
             }
@@ -36,7 +40,7 @@ final class Buddyinfo {
         });
         StringBuilder line = new StringBuilder();
         for (long count : free) {
-            line.append("%6d ".formatted(count));
+            line.append(String.format(Locale.ROOT, "%6d ", count));
         }
         return line.append('\n');
     }

@@ -145,12 +145,8 @@ final class DaxFiles {
 
     private static String uevent(DaxDevice device) {
         Driver<?> driver = device.driver();
-        return "MAJOR=%d\nMINOR=%d\nDEVNAME=%s\n%sMODALIAS=dax:t0\n"
-                .formatted(
-                        DaxDevice.MAJOR,
-                        device.minor(),
-                        device.name(),
-                        driver == null ? "" : "DRIVER=" + driver.name() + "\n");
+        return "MAJOR=" + DaxDevice.MAJOR + "\nMINOR=" + device.minor() + "\nDEVNAME=" + device.name() + "\n"
+                + (driver == null ? "" : "DRIVER=" + driver.name() + "\n") + "MODALIAS=dax:t0\n";
     }
 
     private void sendUevent(DaxDevice device, String value, Task task) throws ErrnoException {

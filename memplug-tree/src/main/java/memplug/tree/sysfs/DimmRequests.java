@@ -2,6 +2,7 @@ package memplug.tree.sysfs;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -128,13 +129,14 @@ final class DimmRequests {
 
     private static String line(DimmSlot slot) {
         String what = slot.dimm()
-                .map(dimm -> "%s %s node=%d at=0x%x %s"
-                        .formatted(
-                                dimm.name(),
-                                ByteSize.format(dimm.range().size()),
-                                dimm.node(),
-                                dimm.range().start(),
-                                slot.attachment().isPresent() ? "enabled" : "not enabled"))
+                .map(dimm -> String.format(
+                        Locale.ROOT,
+                        "%s %s node=%d at=0x%x %s",
+                        dimm.name(),
+                        ByteSize.format(dimm.range().size()),
+                        dimm.node(),
+                        dimm.range().start(),
+                        slot.attachment().isPresent() ? "enabled" : "not enabled"))
                 .orElse("empty");
         return "slot " + slot.number() + ": " + what + "\n";
     }

@@ -2,6 +2,7 @@ package memplug.tree.sysfs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import memplug.machine.kernel.Task;
 import memplug.machine.phys.ByteSize;
 import memplug.machine.virtio.VirtioMem;
@@ -35,16 +36,17 @@ final class HypervisorFile {
     }
 
     private static String line(VirtioMemDevice device) {
-        return "%s device=%s node=%d memaddr=0x%x max-size=%d block-size=%d requested-size=%d size=%d\n"
-                .formatted(
-                        device.id(),
-                        device.name(),
-                        device.node(),
-                        device.region().start(),
-                        device.region().size(),
-                        device.blockSize(),
-                        device.requestedSize(),
-                        device.pluggedSize());
+        return String.format(
+                Locale.ROOT,
+                "%s device=%s node=%d memaddr=0x%x max-size=%d block-size=%d requested-size=%d size=%d\n",
+                device.id(),
+                device.name(),
+                device.node(),
+                device.region().start(),
+                device.region().size(),
+                device.blockSize(),
+                device.requestedSize(),
+                device.pluggedSize());
     }
 
     /** All lines are understood before the first takes effect. */
