@@ -99,7 +99,7 @@ final class CommandLine {
         return switch (text.group(2)) {
             case "" -> new Core(number, false);
             case "%" -> new Core(number, true);
-            case String unit -> new Core(number << 10 * (1 + UNITS.indexOf(unit.toUpperCase(Locale.ROOT))), false);
+            case String unit -> new Core(number << (10 * (1 + UNITS.indexOf(unit.toUpperCase(Locale.ROOT)))), false);
         };
     }
 

@@ -43,14 +43,14 @@ final class LongTermMove {
             return block.zone() == ZoneKind.MOVABLE ? run : nothing(run);
         }
         long firstPfn = memory.firstPfn(block);
-        int start = (int) Math.clamp(movable.bootStart() - firstPfn, run.first(), run.end());
-        int end = (int) Math.clamp(movable.bootEnd() - firstPfn, start, run.end());
+        int start = Math.clamp(movable.bootStart() - firstPfn, run.first(), run.end());
+        int end = Math.clamp(movable.bootEnd() - firstPfn, start, run.end());
         return run.part(start, end);
     }
 
     private FrameRun wanted(FrameRun run) {
-        int start = (int) Math.clamp(from - run.page(), 0, run.pages());
-        int end = (int) Math.clamp(to - run.page(), start, run.pages());
+        int start = Math.clamp(from - run.page(), 0, run.pages());
+        int end = Math.clamp(to - run.page(), start, run.pages());
         return run.part(run.first() + start, run.first() + end);
     }
 

@@ -328,7 +328,7 @@ public final class Workload {
     private synchronized boolean killLargest() {
         Optional<MemoryUser> largest = processes.values().stream()
                 .filter(process -> process.kind().countsAsResident() && process.pages() > 0)
-                .max(Comparator.comparingInt(MemoryUser::pages).thenComparing(MemoryUser::owner));
+                .max(Comparator.comparingInt(MemoryUser::pages).thenComparingInt(MemoryUser::owner));
         largest.ifPresent(this::killForMemory);
         return largest.isPresent();
     }
