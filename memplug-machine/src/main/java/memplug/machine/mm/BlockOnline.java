@@ -31,20 +31,24 @@ final class BlockOnline {
                 memory.rangeOf(block).start(),
                 memory.blockSize().bytes());
         Zone zone = policy.zoneFor(block, type);
-        int veto = memory.notifiers().ask(Event.MEM_GOING_ONLINE, block.id());
+        int veto = memory.notifiers().ask(Event.MEM_PREPARE_ONLINE, MemoryChange.of(block));
         if (veto != 0) {
-            memory.notifiers().tell(Event.MEM_CANCEL_ONLINE, block.id());
+            return Outcome.refused(new Vetoed(block.id(), veto));
+        }
+        MemoryChange change = MemoryChange.online(block, memory.node(zone.node()), zone.kind());
+        veto = memory.notifiers().ask(Event.MEM_GOING_ONLINE, change);
+        if (veto != 0) {
+            memory.notifiers().tell(Event.MEM_CANCEL_ONLINE, change);
+            memory.notifiers().tell(Event.MEM_FINISH_OFFLINE, MemoryChange.of(block));
             return Outcome.refused(new Vetoed(block.id(), veto));
         }
         giveTo(zone, block);
-        memory.notifiers().tell(Event.MEM_ONLINE, block.id());
+        memory.notifiers().tell(Event.MEM_ONLINE, change);
         kernel.uevent("online", "/devices/system/memory/" + block.id(), "memory");
         return Outcome.done();
     }
 
     private void giveTo(Zone zone, MemoryBlock block) {
-        Node node = memory.node(zone.node());
-        boolean firstOfNode = !node.hasMemory();
         boolean firstOfZone = !zone.isPopulated();
         synchronized (memory.pages()) {
             Frames frames = memory.allFree();
@@ -68,9 +72,6 @@ final class BlockOnline {
             memory.zonelists().rebuild();
         }
         memory.resetWatermarks();
-        if (firstOfNode) {
-            memory.tiers().nodeChanged(node);
-        }
     }
 
     /** Adds a block's frames to the counters of its zone and group, or takes them off. */

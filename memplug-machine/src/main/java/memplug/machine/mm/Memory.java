@@ -57,6 +57,7 @@ public final class Memory {
         this.firmwareMap = new FirmwareMap();
         this.notifiers = new Notifiers(kernel, blockSize);
         this.tiers = new MemoryTiers(this);
+        notifiers.register(MemoryTiers.PRIORITY, tiers);
         this.zonelists = new Zonelists(this);
         this.pages = new PageAllocator(this);
         this.allFree = Frames.all(blockSize.pages(), FrameUse.FREE);
@@ -76,6 +77,7 @@ public final class Memory {
         other.blocks.forEach((id, block) -> blocks.put(id, block.copy()));
         groups.putAll(other.groups);
         this.tiers = other.tiers.copy(this);
+        notifiers.register(MemoryTiers.PRIORITY, tiers);
         this.zonelists = other.zonelists.copy(this);
         this.pages = other.pages.copy(this);
         this.allFree = other.allFree;
