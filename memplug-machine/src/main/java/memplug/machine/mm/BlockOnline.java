@@ -18,11 +18,33 @@ final class BlockOnline {
         this.policy = policy;
     }
 
+    /** As drivers/base/memory.c: state_store(): what is asked for in vain is left for {@link #onlineAsLeft}. */
     Outcome online(MemoryBlock block, OnlineType type) {
         kernel.lock().requireHeld();
         if (block.state() != BlockState.OFFLINE) {
+            block.setLeftRequest(type);
             return Outcome.alreadySo();
         }
+        Outcome outcome = putBack(block, type);
+        if (!outcome.isRefused()) {
+            // Linux forgets it also if this is refused; here a refusal leaves all as it was.
+            block.setLeftRequest(OnlineType.OFFLINE);
+        }
+        return outcome;
+    }
+
+    /** As drivers/base/core.c: device_online(), and drivers/base/memory.c: memory_subsys_online(). */
+    Outcome onlineAsLeft(MemoryBlock block) {
+        kernel.lock().requireHeld();
+        OnlineType left = block.leftRequest();
+        return block.state() == BlockState.OFFLINE
+                ? online(block, left == OnlineType.OFFLINE ? OnlineType.ONLINE : left)
+                : Outcome.alreadySo();
+    }
+
+    /** Takes a block online that is offline, and forgets nothing of what was asked for. */
+    Outcome putBack(MemoryBlock block, OnlineType type) {
+        kernel.lock().requireHeld();
         if (block.poisonedPages() > 0) {
             return Outcome.refused(new Poisoned(block.id(), block.poisonedPages()));
         }

@@ -301,7 +301,7 @@ public final class Memory {
         for (MemoryBlock block : blocks.values()) {
             writer.add(block.id().number()).add(block.nodes()).add(block.state());
             writer.add(block.zone()).add(block.poisonedPages()).add(block.ownMemmapPages());
-            writer.add(block.group()).add(block.memmap());
+            writer.add(block.group()).add(block.memmap()).add(block.leftRequest());
             block.frames().fingerprint(writer);
         }
         writer.add(groups).add(resources.claims()).add(firmwareMap.entries()).add(tiers.slowMemories());

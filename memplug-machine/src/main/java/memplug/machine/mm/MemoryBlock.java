@@ -22,6 +22,7 @@ public final class MemoryBlock {
     private volatile BlockState state;
     private volatile @Nullable ZoneKind zone;
     private volatile Frames frames;
+    private volatile OnlineType leftRequest = OnlineType.OFFLINE;
     private final AtomicInteger poisonedPages = new AtomicInteger();
 
     MemoryBlock(
@@ -48,6 +49,7 @@ public final class MemoryBlock {
         MemoryBlock copy = new MemoryBlock(id, nodes, serial, early, group, ownMemmapPages, memmap, frames);
         copy.state = state;
         copy.zone = zone;
+        copy.leftRequest = leftRequest;
         copy.poisonedPages.set(poisonedPages.get());
         return copy;
     }
@@ -108,6 +110,14 @@ public final class MemoryBlock {
         return frames;
     }
 
+    /**
+     * How it was asked to go online last, if that was while it was online, and so came to nothing; else
+     * {@link OnlineType#OFFLINE}.
+     */
+    OnlineType leftRequest() {
+        return leftRequest;
+    }
+
     /** {@return how many of its pages are poisoned} */
     public int poisonedPages() {
         return poisonedPages.get();
@@ -123,6 +133,10 @@ public final class MemoryBlock {
 
     void setZone(@Nullable ZoneKind newZone) {
         zone = newZone;
+    }
+
+    void setLeftRequest(OnlineType type) {
+        leftRequest = type;
     }
 
     void setFrames(Frames newFrames) {
