@@ -8,31 +8,11 @@
 #
 # Only ever onlines to ZONE_MOVABLE: in a kernel zone anything might settle on the device and never leave.
 
+. "$(dirname "$0")/tap.sh"
+
 SYS=/sys
 MEMORY=$SYS/devices/system/memory
 DRIVER=$SYS/bus/dax/drivers/kmem
-TESTS=10
-number=0
-failed=0
-
-say() { printf '%s\n' "$*"; }
-skip_all() {
-	say "1..0 # SKIP $*"
-	exit 4
-}
-result() { # result OK DESCRIPTION
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then
-		say "ok $number $2"
-	else
-		say "not ok $number $2"
-		failed=$((failed + 1))
-	fi
-}
-skip() {
-	number=$((number + 1))
-	say "ok $number $1 # SKIP $2"
-}
 
 state() { cat "$STATE" 2>/dev/null; }
 memory_total() { sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo; }
@@ -54,8 +34,7 @@ blocks() {
 bind() { printf '%s\n' "$DEV" >"$DRIVER/bind"; }
 unbind() { printf '%s\n' "$DEV" >"$DRIVER/unbind"; }
 
-say "TAP version 13"
-[ "$(id -u)" = 0 ] || skip_all "needs root"
+begin
 [ -n "${DAX_KMEM_TEST_DEV:-}" ] || skip_all "DAX_KMEM_TEST_DEV is not set"
 DEV=$DAX_KMEM_TEST_DEV
 if [ "$DEV" = auto ]; then
@@ -71,7 +50,7 @@ policy=$(cat $MEMORY/auto_online_blocks)
 set_state unplugged && [ "$(state)" = unplugged ] || skip_all "$DEV cannot be unplugged to begin with"
 baseline=$(memory_total)
 
-say "1..$TESTS"
+plan 10
 
 set_state online_movable
 [ $? = 0 ] && [ "$(state)" = online_movable ] && [ "$(memory_total)" -gt "$baseline" ]
@@ -128,5 +107,4 @@ else
 	case $before in online*) set_state "$before" ;; esac
 fi
 
-[ $failed = 0 ] && say "# all $TESTS passed" || say "# $failed of $TESTS failed"
-exit $((failed != 0))
+finish

@@ -8,27 +8,11 @@
 #
 # All devices of the region go. Its size should be 2 GiB or more.
 
+. "$(dirname "$0")/tap.sh"
+
 REGION=${DAXCTL_TEST_REGION:-}
 MIB=$((1 << 20))
 GIB=$((1 << 30))
-TESTS=18
-number=0
-failed=0
-
-say() { printf '%s\n' "$*"; }
-skip_all() {
-	say "1..0 # SKIP $*"
-	exit 4
-}
-result() { # result OK DESCRIPTION
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then
-		say "ok $number $2"
-	else
-		say "not ok $number $2"
-		failed=$((failed + 1))
-	fi
-}
 
 DEVICES=/sys/bus/dax/devices
 device() { printf %s "$DEVICES/dax$REGION.$1"; }
@@ -70,8 +54,7 @@ clear_region() {
 	[ "$(available)" = "$TOTAL" ]
 }
 
-say "TAP version 13"
-[ "$(id -u)" = 0 ] || skip_all "needs root"
+begin
 command -v daxctl >/dev/null || skip_all "needs daxctl"
 [ -n "$REGION" ] || skip_all "DAXCTL_TEST_REGION is not set"
 [ -e "$(device 0)" ] || skip_all "there is no dax$REGION.0"
@@ -81,7 +64,7 @@ PARENT=${PARENT%/*}
 TOTAL=$(cat "$PARENT/dax_region/size")
 BEGIN=$(($(cat "$(device 0)/resource")))
 
-say "1..$TESTS"
+plan 18
 
 clear_region
 result $? "a region whose devices are disabled and destroyed is all free"
@@ -156,5 +139,4 @@ clear_region && [ -e "$(device 0)" ] && [ "$(echo "$PARENT"/dax"$REGION".*)" = "
 result $? "in the end device 0 is left, and has no memory"
 rm -f "$INPUT"
 
-[ $failed = 0 ] && say "# all $TESTS passed" || say "# $failed of $TESTS failed"
-exit $((failed != 0))
+finish

@@ -8,32 +8,12 @@
 #
 # The last three tests need CONFIG_MEMORY_NOTIFIER_ERROR_INJECT and debugfs.
 
+. "$(dirname "$0")/tap.sh"
+
 MEMORY=/sys/devices/system/memory
 ACTIONS=/sys/kernel/debug/notifier-error-inject/memory/actions
 PERCENT=${MEMORY_HOTPLUG_PERCENT:-10}
-TESTS=6
 EPERM=-1
-number=0
-failed=0
-
-say() { printf '%s\n' "$*"; }
-skip_all() {
-	say "1..0 # SKIP $*"
-	exit 4
-}
-result() { # result OK DESCRIPTION
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then
-		say "ok $number $2"
-	else
-		say "not ok $number $2"
-		failed=$((failed + 1))
-	fi
-}
-skip() {
-	number=$((number + 1))
-	say "ok $number $1 # SKIP $2"
-}
 
 state() { cat "$MEMORY/$1/state"; }
 # set_state BLOCK WORD: whether the write succeeded.
@@ -66,14 +46,13 @@ refuses() {
 	return $all
 }
 inject() { printf '%s\n' "$2" >"$ACTIONS/$1/error"; }
-finish() {
+restore() {
 	[ -d $ACTIONS ] && inject MEM_GOING_ONLINE 0 && inject MEM_GOING_OFFLINE 0
 	# shellcheck disable=SC2086 # one word for each block
 	set_all online $REMOVABLE
 }
 
-say "TAP version 13"
-[ "$(id -u)" = 0 ] || skip_all "needs root"
+begin
 [ -d $MEMORY ] || skip_all "the kernel has no memory hotplug"
 
 REMOVABLE=
@@ -89,9 +68,9 @@ for block in $REMOVABLE; do
 done
 REMOVABLE=$movable
 [ -n "$REMOVABLE" ] || skip_all "no block is removable"
-trap finish EXIT
+trap restore EXIT
 
-say "1..$TESTS"
+plan 6
 
 # shellcheck disable=SC2046,SC2086
 set_all online $(in_state offline) && [ -z "$(in_state offline)" ]
@@ -135,4 +114,4 @@ else
 	skip "no block goes offline while MEM_GOING_OFFLINE fails" "no $ACTIONS"
 fi
 
-[ $failed = 0 ]
+finish

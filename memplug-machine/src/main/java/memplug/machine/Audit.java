@@ -182,34 +182,13 @@ final class Audit {
         return Optional.empty();
     }
 
+    /** What was never given to the allocator was not put there by it. */
     private Optional<String> nothingUnmovableInMovable() {
         return memory.blocks().values().stream()
                 .flatMap(block -> block.frames().runs().stream()
-                        .filter(run -> !run.use().isMovable() && !mayBeInMovable(run.use()))
+                        .filter(run -> run.use().isManaged() && !run.use().isMovable())
                         .filter(run -> memory.framesIn(ZoneKind.MOVABLE, block, run) > 0)
                         .map(run -> block.id() + " is Movable and has " + run))
                 .findFirst();
-    }
-
-    /** What was there before there was an allocator, or came with the block, was not allocated there. */
-    private static boolean mayBeInMovable(FrameUse use) {
-        return switch (use) {
-            case ABSENT, RESERVED, RESERVED_POISONED, BOOT_METADATA, OWN_MEMMAP -> true;
-            case FREE,
-                    MEMMAP,
-                    KERNEL,
-                    SLAB,
-                    PAGE_TABLE,
-                    STACK,
-                    ANONYMOUS,
-                    LOCKED,
-                    PAGE_CACHE,
-                    PINNED,
-                    HUGE_TRANSPARENT,
-                    HUGE_2M,
-                    HUGE_1G,
-                    POISONED,
-                    HELD_BACK -> false;
-        };
     }
 }

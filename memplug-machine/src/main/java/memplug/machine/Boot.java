@@ -23,6 +23,7 @@ import memplug.machine.mm.Frames;
 import memplug.machine.mm.HotplugParameters;
 import memplug.machine.mm.HotplugParameters.MemmapOnMemory;
 import memplug.machine.mm.HotplugParameters.OnlinePolicy;
+import memplug.machine.mm.KernelBuild;
 import memplug.machine.mm.KernelCore;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryHotplug;
@@ -49,8 +50,7 @@ final class Boot {
     }
 
     Memory memory() {
-        Memory memory =
-                new Memory(new Kernel(), blockSize(), description.features().hotRemove(), distances(), parameters());
+        Memory memory = new Memory(new Kernel(), blockSize(), build(), distances(), parameters());
         memory.kernel().info("Linux version 6.12.0-memplug");
         memory.kernel().info("Command line: %s", description.kernel().commandLine());
         memory.kernel()
@@ -70,6 +70,11 @@ final class Boot {
         List<Integer> ids =
                 description.nodes().stream().map(MachineDescription.Node::id).toList();
         return new Distances(ids, description.distances());
+    }
+
+    private KernelBuild build() {
+        MachineDescription.Features features = description.features();
+        return new KernelBuild(features.hotRemove(), features.onlineClearsPoison(), features.pageCgroup());
     }
 
     private HotplugParameters parameters() {

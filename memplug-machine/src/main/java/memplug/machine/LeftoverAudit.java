@@ -8,8 +8,11 @@ import java.util.stream.Stream;
 import memplug.machine.acpi.Attachment;
 import memplug.machine.acpi.DimmSlot;
 import memplug.machine.dax.DaxDevice;
+import memplug.machine.dax.DaxRange;
 import memplug.machine.dax.KmemBinding;
 import memplug.machine.mm.FrameUse;
+import memplug.machine.mm.KernelMapping.PageSize;
+import memplug.machine.mm.KernelMapping.Piece;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryBlock;
 import memplug.machine.mm.MemoryGroup;
@@ -34,7 +37,14 @@ final class LeftoverAudit {
 
     Optional<String> firstFound() {
         return Stream.<Supplier<Optional<String>>>of(
-                        this::memmaps, this::nodes, this::firmwareMap, this::claims, this::groups, this::memoryDevices)
+                        this::memmaps,
+                        this::mapping,
+                        this::pageCgroups,
+                        this::nodes,
+                        this::firmwareMap,
+                        this::claims,
+                        this::groups,
+                        this::memoryDevices)
                 .map(Supplier::get)
                 .flatMap(Optional::stream)
                 .findFirst();
@@ -49,6 +59,53 @@ final class LeftoverAudit {
             owed += block.memmap().stream().mapToLong(PageSpan::pages).sum();
         }
         return held == owed ? Optional.empty() : Optional.of(held + " pages hold memmaps, and the blocks have " + owed);
+    }
+
+    /** Where the kernel still reaches memory that is neither a block nor a device; pages of 1 GiB stay while any of it is. */
+    private Optional<String> mapping() {
+        long tables = memory.blocks().values().stream()
+                .mapToLong(block -> block.frames().count(FrameUse.MAPPING_TABLE))
+                .sum();
+        if (tables != memory.mapping().tablePages()) {
+            return Optional.of(
+                    tables + " pages hold page tables, and " + memory.mapping().tablePages() + " should");
+        }
+        for (Piece piece : memory.mapping().pieces()) {
+            long at = piece.range().start();
+            while (piece.size() != PageSize.HUGE && at < piece.range().end()) {
+                long end = endOfMemoryAt(at);
+                if (end == at) {
+                    return Optional.of("the kernel maps %#x, where nothing is".formatted(at));
+                }
+                at = end;
+            }
+        }
+        return memory.mapping().contradiction();
+    }
+
+    /** The end of the block or the device that is at an address; the address itself if there is neither. */
+    private long endOfMemoryAt(long address) {
+        return memory.block(memory.blockSize().blockAt(address))
+                .map(memory::rangeOf)
+                .or(() -> machine.dax().bus().devices().values().stream()
+                        .flatMap(device -> device.ranges().stream().map(DaxRange::range))
+                        .filter(range -> range.contains(address))
+                        .findFirst())
+                .map(PhysicalRange::end)
+                .orElse(address);
+    }
+
+    /** Of blocks that went online since boot. */
+    private Optional<String> pageCgroups() {
+        long held = 0;
+        long owed = 0;
+        for (MemoryBlock block : memory.blocks().values()) {
+            held += block.frames().count(FrameUse.PAGE_CGROUP);
+            owed += block.pageCgroup().stream().mapToLong(PageSpan::pages).sum();
+        }
+        return held == owed
+                ? Optional.empty()
+                : Optional.of(held + " pages hold page cgroups, and the blocks have " + owed);
     }
 
     private Optional<String> nodes() {

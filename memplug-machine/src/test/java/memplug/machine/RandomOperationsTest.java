@@ -65,7 +65,8 @@ class RandomOperationsTest {
         }
 
         private static Machine machine(long seed) {
-            Features features = new Features(seed % 4 != 1, true, true, true, false);
+            boolean isOld = seed % 5 == 3;
+            Features features = new Features(seed % 4 != 1, true, true, true, false, isOld, isOld);
             String commandLine =
                     (seed % 3 == 0 ? "virtio_mem.force_bbm " : "") + (seed % 5 == 2 ? "movablecore=900M" : "");
             return TestMachines.everyProvider(features, seed % 4 == 0 ? "Y" : "N", commandLine);
@@ -85,8 +86,9 @@ class RandomOperationsTest {
         }
 
         private void step() {
-            // Pages of processes may have been moved before a refusal.
-            boolean isIdle = machine.workload().processes().isEmpty();
+            // Pages of processes may have been moved before a refusal, and what is kept of pages allocated anew.
+            boolean isIdle = machine.workload().processes().isEmpty()
+                    && !machine.memory().build().pageCgroup();
             Optional<Fingerprint> before = isIdle ? Optional.of(machine.fingerprint()) : Optional.empty();
             List<String> statesBefore = states();
             long logged = machine.kernel().log().count();
@@ -105,8 +107,10 @@ class RandomOperationsTest {
 
         /** What a refusal leaves as it was even if pages have been moved before it. */
         private List<String> states() {
+            boolean poisonStays = !machine.memory().build().onlineClearsPoison();
             return machine.memory().blocks().values().stream()
-                    .map(block -> block.id() + " " + block.state() + " " + block.zone() + " " + block.poisonedPages())
+                    .map(block -> block.id() + " " + block.state() + " " + block.zone() + " "
+                            + (poisonStays ? block.poisonedPages() : ""))
                     .toList();
         }
 

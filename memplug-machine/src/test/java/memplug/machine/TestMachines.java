@@ -49,7 +49,7 @@ public final class TestMachines {
 
     /** {@return as {@link #twoRanges}, with a kernel that cannot remove memory} */
     public static Machine withoutHotRemove() {
-        Features features = new Features(false, true, true, true, false);
+        Features features = new Features(false, true, true, true, false, false, false);
         return Machine.boot(
                 describe(features, MachineDescription.Kernel.DEFAULT, BootDriver.KMEM, FIRST_RANGE, SECOND_RANGE));
     }

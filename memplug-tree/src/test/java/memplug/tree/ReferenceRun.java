@@ -1,5 +1,6 @@
 package memplug.tree;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -27,7 +28,13 @@ final class ReferenceRun {
     private long told;
 
     ReferenceRun() throws Exception {
-        machine = Machine.boot(DescriptionReader.read(Path.of("../machines/reference.yaml")));
+        this("");
+    }
+
+    /** With more keys at the end of the machine's file. */
+    ReferenceRun(String keys) throws Exception {
+        String file = Files.readString(Path.of("../machines/reference.yaml"));
+        machine = Machine.boot(DescriptionReader.read(file + keys, "reference.yaml"));
         shell = new Shell(MachineTree.of(machine));
     }
 

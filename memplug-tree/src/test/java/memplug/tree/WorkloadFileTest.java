@@ -61,6 +61,15 @@ class WorkloadFileTest {
     }
 
     @Test
+    void pinLongTerm_movesItOutOfMovableFirst() throws ErrnoException {
+        shell.write(FILE, "start rdma 256MiB node=1\npin-longterm rdma 16MiB");
+
+        assertThat(shell.read(FILE))
+                .isEqualTo("rdma 256MiB node=1 movable pinned=16MiB node0/DMA32=16MiB node1/Movable=240MiB whole\n");
+        assertThat(shell.write(STATE, "unplugged")).isEqualTo(9);
+    }
+
+    @Test
     void severalLines_areDoneInOrder() throws ErrnoException {
         shell.write(FILE, "start redis 4MiB node=1\nfork redis child\nwrite child 1MiB\nstop redis\n");
 

@@ -6,11 +6,12 @@ import memplug.cli.demo.Paint.Style;
 
 /** Tells a story on a terminal: titles, sentences, what was typed and what came of it. */
 final class Narrator {
-    private static final int COLUMNS = 96;
+    private static final int COLUMNS = 80;
     private static final String MARGIN = "  ";
 
     private final PrintStream out;
     private final Paint paint;
+    private int chapters;
 
     Narrator(PrintStream out, Paint paint) {
         this.out = out;
@@ -22,30 +23,44 @@ final class Narrator {
         out.println(paint.apply(Style.BOLD, text));
     }
 
-    /** Sentences, in lines that fit. */
-    void say(String text) {
-        StringBuilder line = new StringBuilder(MARGIN);
-        for (String word : text.split(" ", -1)) {
-            if (line.length() + word.length() >= COLUMNS) {
-                out.println(line);
-                line.setLength(0);
-                line.append(MARGIN);
-            } else if (line.length() > MARGIN.length()) {
-                line.append(' ');
-            }
-            line.append(word);
-        }
-        out.println(line);
+    /** The title of the next chapter. */
+    void chapter(String text) {
+        chapters++;
+        title(chapters + ". " + text);
     }
 
-    /** What a user would type. */
+    /** Sentences, in lines that fit. */
+    void say(String text) {
+        fill(MARGIN, MARGIN, text);
+    }
+
+    /** What a user would type, in one line or several. */
     void type(String prompt, String command) {
-        out.println(MARGIN + paint.apply(Style.DIM, prompt + "$ ") + command);
+        String shown = prompt + "$ ";
+        for (String line : command.split("\n", -1)) {
+            out.println(MARGIN + paint.apply(Style.DIM, shown) + line);
+            shown = " ".repeat(prompt.length()) + "> ";
+        }
     }
 
     /** What the user would see. */
     void answer(String text) {
-        out.println(MARGIN + MARGIN + text);
+        fill(MARGIN + MARGIN, MARGIN + MARGIN + MARGIN, text);
+    }
+
+    private void fill(String first, String next, String text) {
+        StringBuilder line = new StringBuilder(first);
+        boolean isEmpty = true;
+        for (String word : text.split(" ", -1)) {
+            if (!isEmpty && line.length() + 1 + word.length() > COLUMNS) {
+                out.println(line);
+                line = new StringBuilder(next);
+                isEmpty = true;
+            }
+            line.append(isEmpty ? "" : " ").append(word);
+            isEmpty = false;
+        }
+        out.println(line);
     }
 
     void show(List<String> picture) {

@@ -12,6 +12,8 @@ public enum Paint {
         DEFAULT(""),
         BOLD("1"),
         DIM("2"),
+        BLUE("34"),
+        GREEN("32"),
         BLACK_ON_CYAN("30;46"),
         BLACK_ON_GREEN("30;42"),
         WHITE_ON_BLUE("97;44"),

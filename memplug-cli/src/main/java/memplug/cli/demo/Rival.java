@@ -32,8 +32,11 @@ final class Rival implements Pace {
         outcome.complete(machine.hotplug().online(block, OnlineType.ONLINE_MOVABLE, Task.PLAIN));
     }
 
-    /** {@return how it ended, once it has} */
+    /** {@return how it ended, once it has; if it did not come in between, it comes now} */
     Outcome outcome() {
+        if (!started) {
+            act();
+        }
         return outcome.join();
     }
 }

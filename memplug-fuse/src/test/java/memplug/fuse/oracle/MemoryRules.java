@@ -93,7 +93,7 @@ final class MemoryRules {
     }
 
     private Expected takenOnline(MemoryBlock block) {
-        if (block.poisonedPages() > 0) {
+        if (block.poisonedPages() > 0 && !memory.build().onlineClearsPoison()) {
             return Expected.error(EHWPOISON);
         }
         int veto = veto(Event.MEM_GOING_ONLINE);
@@ -113,7 +113,10 @@ final class MemoryRules {
     }
 
     private static boolean hasUnmovable(MemoryBlock block) {
-        boolean ofTheKernel = has(block, FrameUse.KERNEL) || has(block, FrameUse.MEMMAP);
+        boolean ofTheKernel = has(block, FrameUse.KERNEL)
+                || has(block, FrameUse.MEMMAP)
+                || has(block, FrameUse.MAPPING_TABLE)
+                || has(block, FrameUse.PAGE_CGROUP);
         return has(block, FrameUse.RESERVED)
                 || has(block, FrameUse.BOOT_METADATA)
                 || has(block, FrameUse.RESERVED_POISONED)
@@ -190,8 +193,17 @@ final class MemoryRules {
                 Expected.done().or(ENOMEM);
             case POISONED, RESERVED_POISONED -> Expected.nothing();
             case ABSENT -> Expected.error(EIO, ENXIO);
-            case RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK, HELD_BACK ->
-                Expected.error(EIO);
+            case RESERVED,
+                    BOOT_METADATA,
+                    OWN_MEMMAP,
+                    MEMMAP,
+                    MAPPING_TABLE,
+                    PAGE_CGROUP,
+                    KERNEL,
+                    SLAB,
+                    PAGE_TABLE,
+                    STACK,
+                    HELD_BACK -> Expected.error(EIO);
             case PINNED, HUGE_1G -> Expected.error(EBUSY);
         };
     }
@@ -213,8 +225,18 @@ final class MemoryRules {
             // It counts as poisoned from now on.
             case RESERVED ->
                 new Expected(false, Set.of(EBUSY.number()), Expected.Effect.NONE, Expected.Effect.CHANGE, null);
-            case BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK, PINNED, HUGE_1G, HELD_BACK ->
-                Expected.error(EBUSY);
+            case BOOT_METADATA,
+                    OWN_MEMMAP,
+                    MEMMAP,
+                    MAPPING_TABLE,
+                    PAGE_CGROUP,
+                    KERNEL,
+                    SLAB,
+                    PAGE_TABLE,
+                    STACK,
+                    PINNED,
+                    HUGE_1G,
+                    HELD_BACK -> Expected.error(EBUSY);
         };
     }
 

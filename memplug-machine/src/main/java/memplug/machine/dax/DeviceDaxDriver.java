@@ -3,6 +3,7 @@ package memplug.machine.dax;
 import java.util.Optional;
 import memplug.machine.kernel.Kernel;
 import memplug.machine.kernel.Task;
+import memplug.machine.mm.KernelMapping;
 import memplug.machine.mm.Memory;
 import memplug.machine.phys.PhysicalRange;
 import memplug.machine.phys.Resource;
@@ -10,15 +11,18 @@ import memplug.machine.phys.ResourceTree;
 
 /** Makes a character device of a dax device. As drivers/dax/device.c, as far as it shows outside the device itself. */
 public final class DeviceDaxDriver extends DaxDriver {
+    private static final int ENOMEM = -12;
     private static final int EBUSY = -16;
 
     private final Kernel kernel;
     private final ResourceTree resources;
+    private final KernelMapping mapping;
 
     DeviceDaxDriver(Memory memory, DaxAllocation allocation) {
         super(allocation);
         this.kernel = memory.kernel();
         this.resources = memory.resources();
+        this.mapping = memory.mapping();
     }
 
     @Override
@@ -38,6 +42,10 @@ public final class DeviceDaxDriver extends DaxDriver {
                     device.ranges().subList(0, i).forEach(done -> release(device, done));
                     return Optional.of(new ProbeRefusal(EBUSY, range + " is claimed by someone else"));
                 }
+                if (!mapping.map(range, device.region().numaNode())) {
+                    device.ranges().subList(0, i + 1).forEach(done -> release(device, done));
+                    return Optional.of(new ProbeRefusal(ENOMEM, "there is no memory for the page tables of " + range));
+                }
             }
             return Optional.empty();
         }
@@ -51,6 +59,7 @@ public final class DeviceDaxDriver extends DaxDriver {
     }
 
     private void release(DaxDevice device, DaxRange range) {
+        mapping.unmap(range.range());
         resources.release(range.range(), device.name());
     }
 }

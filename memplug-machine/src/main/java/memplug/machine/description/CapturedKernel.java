@@ -76,7 +76,9 @@ final class CapturedKernel {
                 root.has(MEMORY + "soft_offline_page"),
                 root.has(MEMORY + "probe"),
                 root.has("sys/kernel/debug/notifier-error-inject/memory"),
-                root.text(MEMORY + "crash_hotplug").filter("1"::equals).isPresent());
+                root.text(MEMORY + "crash_hotplug").filter("1"::equals).isPresent(),
+                Features.DEFAULT.onlineClearsPoison(),
+                Features.DEFAULT.pageCgroup());
     }
 
     /** {@return whether the CPUs say that they are virtual} */

@@ -165,5 +165,7 @@ public final class DescriptionWriter {
         line("  probe: %s", features.probe());
         line("  notifier-error-injection: %s", features.notifierErrorInjection());
         line("  crash-hotplug: %s", features.crashHotplug());
+        line("  online-clears-poison: %s", features.onlineClearsPoison());
+        line("  page-cgroup: %s", features.pageCgroup());
     }
 }

@@ -68,12 +68,21 @@ final class KernelFields {
             return defaults;
         }
         Fields at = value.get()
-                .fields("hot-remove", "memory-failure", "probe", "notifier-error-injection", "crash-hotplug");
+                .fields(
+                        "hot-remove",
+                        "memory-failure",
+                        "probe",
+                        "notifier-error-injection",
+                        "crash-hotplug",
+                        "online-clears-poison",
+                        "page-cgroup");
         return new Features(
                 at.get("hot-remove").map(Amounts::flag).orElse(defaults.hotRemove()),
                 at.get("memory-failure").map(Amounts::flag).orElse(defaults.memoryFailure()),
                 at.get("probe").map(Amounts::flag).orElse(defaults.probe()),
                 at.get("notifier-error-injection").map(Amounts::flag).orElse(defaults.notifierErrorInjection()),
-                at.get("crash-hotplug").map(Amounts::flag).orElse(defaults.crashHotplug()));
+                at.get("crash-hotplug").map(Amounts::flag).orElse(defaults.crashHotplug()),
+                at.get("online-clears-poison").map(Amounts::flag).orElse(defaults.onlineClearsPoison()),
+                at.get("page-cgroup").map(Amounts::flag).orElse(defaults.pageCgroup()));
     }
 }

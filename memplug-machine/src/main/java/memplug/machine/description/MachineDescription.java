@@ -319,14 +319,18 @@ public record MachineDescription(
      * @param probe memory can be added through the {@code probe} file
      * @param notifierErrorInjection notifiers can be made to fail through debugfs
      * @param crashHotplug the kernel updates the crash kernel's picture of memory itself
+     * @param onlineClearsPoison a block with poisoned pages goes online, and its pages are used again
+     * @param pageCgroup a block that goes online has memory allocated for what is kept of its pages for control groups
      */
     public record Features(
             boolean hotRemove,
             boolean memoryFailure,
             boolean probe,
             boolean notifierErrorInjection,
-            boolean crashHotplug) {
-        /** Everything but crash hotplug, as the kernel of the recordings had it. */
-        public static final Features DEFAULT = new Features(true, true, true, true, false);
+            boolean crashHotplug,
+            boolean onlineClearsPoison,
+            boolean pageCgroup) {
+        /** Everything but crash hotplug and what kernels of 2012 did, as the kernel of the recordings had it. */
+        public static final Features DEFAULT = new Features(true, true, true, true, false, false, false);
     }
 }

@@ -104,9 +104,8 @@ final class BlockOffline {
 
     /** As mm/memory_hotplug.c: scan_movable_pages(): what is logically offline must have been let go by who holds it. */
     private Optional<Refusal> whatIsNotLetGo(MemoryBlock block) {
-        return block.frames().runs().stream()
-                .filter(run -> run.use() == FrameUse.HELD_BACK)
-                .findFirst()
+        return block.frames()
+                .firstRun(use -> use == FrameUse.HELD_BACK)
                 .filter(_ -> !memory.pageHolders().letGo(memory.rangeOf(block)))
                 .map(run ->
                         new UnmovablePage(block.id(), memory.firstPfn(block) + run.first(), FrameUse.HELD_BACK.name()));
@@ -139,7 +138,8 @@ final class BlockOffline {
             if (kernel.signalPending(range.start())) {
                 return Optional.of(new Interrupted(range));
             }
-            Evacuation.Result result = kernel.happens(Fault.Kind.MIGRATION_FAILURE, range.start())
+            boolean byChance = kernel.happens(Fault.Kind.MIGRATION_FAILURE, range.start());
+            Evacuation.Result result = byChance
                     ? Evacuation.Result.failed(new Obstacle.NoRoom(memory.firstPfn(block)))
                     : evacuateOrTake(block);
             if (result.obstacle().isEmpty()) {
@@ -158,7 +158,20 @@ final class BlockOffline {
                                 ? new Interrupted(range)
                                 : reason(block, result.obstacle().get()));
             }
+            if (!byChance && isOutOfMemory(block, result.obstacle().get())) {
+                memory.owners().killLargest();
+            }
         }
+    }
+
+    /** Whether there is not even room for a small page: whoever touches memory meanwhile finds none either. */
+    private boolean isOutOfMemory(MemoryBlock block, Obstacle obstacle) {
+        return obstacle instanceof Obstacle.NoRoom(long pfn)
+                && block.frames()
+                                .runAt((int) (pfn - memory.firstPfn(block)))
+                                .use()
+                                .unit()
+                        == 1;
     }
 
     private PageDump dump(MemoryBlock block) {
@@ -236,7 +249,8 @@ final class BlockOffline {
 
     private Refusal reason(MemoryBlock block, Obstacle obstacle) {
         return switch (obstacle) {
-            case Obstacle.Held(long pfn, int owner) -> new PinnedPage(block.id(), pfn, "owner " + owner);
+            case Obstacle.Held(long pfn, int owner) ->
+                new PinnedPage(block.id(), pfn, memory.owners().nameOf(owner));
             case Obstacle.NoRoom(long pfn) -> new NoRoom(block.id(), pfn);
         };
     }

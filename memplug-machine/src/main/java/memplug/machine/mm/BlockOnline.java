@@ -45,7 +45,7 @@ final class BlockOnline {
     /** Takes a block online that is offline, and forgets nothing of what was asked for. */
     Outcome putBack(MemoryBlock block, OnlineType type) {
         kernel.lock().requireHeld();
-        if (block.poisonedPages() > 0) {
+        if (block.poisonedPages() > 0 && !memory.build().onlineClearsPoison()) {
             return Outcome.refused(new Poisoned(block.id(), block.poisonedPages()));
         }
         kernel.step(
@@ -81,6 +81,8 @@ final class BlockOnline {
                 int first = (int) (held.pfn() - memory.firstPfn(block));
                 frames = frames.with(new FrameRun(first, held.pages(), FrameUse.HELD_BACK, 0, 0));
             }
+            // Of the blocks that get here, only under the older rule any has some.
+            block.clearPoison();
             zone.growSpan(memory.firstPfn(block), frames.pages());
             block.setFrames(frames);
             block.setZone(zone.kind());

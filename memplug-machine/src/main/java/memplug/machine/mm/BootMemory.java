@@ -99,6 +99,7 @@ public final class BootMemory {
         movableFrom.forEach((node, pfn) -> memory.node(node).setMovableFrom(pfn));
         logMovable();
         blockIds().forEach(this::createBlock);
+        memory.mapping().mapAtBoot(joinedRam());
         for (Node node : memory.nodes().values()) {
             List<Ram> own =
                     ram.stream().filter(each -> each.node() == node.id()).toList();
@@ -118,6 +119,18 @@ public final class BootMemory {
             movableFrom.forEach(
                     (node, pfn) -> memory.kernel().info("  Node %d: 0x%016x", node, pfn * Frames.PAGE_BYTES));
         }
+    }
+
+    /** The addresses of all RAM, ascending; neighbours as one, whatever node they are of. */
+    private List<PhysicalRange> joinedRam() {
+        NavigableMap<Long, Long> ends = new TreeMap<>();
+        ram.forEach(each -> ends.put(each.startPfn() * Frames.PAGE_BYTES, each.endPfn() * Frames.PAGE_BYTES));
+        List<PhysicalRange> ranges = new ArrayList<>();
+        ends.forEach((start, end) -> {
+            boolean touches = !ranges.isEmpty() && ranges.getLast().end() == start;
+            ranges.add(new PhysicalRange(touches ? ranges.removeLast().start() : start, end));
+        });
+        return ranges;
     }
 
     private NavigableSet<BlockId> blockIds() {

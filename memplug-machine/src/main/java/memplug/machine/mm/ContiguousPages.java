@@ -105,13 +105,16 @@ public final class ContiguousPages {
             switch (run.use()) {
                 case FREE, ANONYMOUS, LOCKED, PAGE_CACHE, HUGE_TRANSPARENT -> {}
                 case PINNED -> {
-                    return Optional.of(new PinnedPage(block.id(), pfn, "owner " + run.owner()));
+                    return Optional.of(
+                            new PinnedPage(block.id(), pfn, memory.owners().nameOf(run.owner())));
                 }
                 case ABSENT,
                         RESERVED,
                         BOOT_METADATA,
                         OWN_MEMMAP,
                         MEMMAP,
+                        MAPPING_TABLE,
+                        PAGE_CGROUP,
                         KERNEL,
                         SLAB,
                         PAGE_TABLE,

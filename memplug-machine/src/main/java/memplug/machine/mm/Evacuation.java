@@ -45,18 +45,27 @@ final class Evacuation {
     Result run() {
         for (int i = 0; i < before.size(); i++) {
             long word = before.word(i);
-            FrameUse use = PackedRun.use(word);
-            boolean pooled = use.isPooled(PackedRun.owner(word));
             int pages = before.end(i) - before.first(i);
-            switch (use.offlining()) {
-                case MOVES -> leave(i, pages, pooled ? pages : pages - move(i, pages, word, use));
-                case WAITS -> leave(i, pages, pages);
-                case NOTHING_TO_DO, NOT_IN_KERNEL_ZONES, NEVER -> after.add(pages, word, before.written(i));
+            if (word == PackedRun.FREE) {
+                after.add(pages, word, 0);
+            } else {
+                empty(i, pages, word, PackedRun.use(word));
             }
         }
         targets.finish();
         memory.pages().replace(block, after.build());
         return new Result(Optional.ofNullable(obstacle), allMoved, allStayed, List.copyOf(stayed));
+    }
+
+    private void empty(int index, int pages, long word, FrameUse use) {
+        switch (use.offlining()) {
+            case MOVES -> {
+                boolean pooled = use.isPooled(PackedRun.owner(word));
+                leave(index, pages, pooled ? pages : pages - move(index, pages, word, use));
+            }
+            case WAITS -> leave(index, pages, pages);
+            case NOTHING_TO_DO, NOT_IN_KERNEL_ZONES, NEVER -> after.add(pages, word, before.written(index));
+        }
     }
 
     /** Moves a run as far as there is room; returns how many of its frames are free now. */

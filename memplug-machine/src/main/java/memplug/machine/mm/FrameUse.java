@@ -14,11 +14,15 @@ public enum FrameUse {
     OWN_MEMMAP(false, false, Offlining.NOTHING_TO_DO),
     /** The memmap of a hot-added block. */
     MEMMAP(true, false, Offlining.NOT_IN_KERNEL_ZONES),
+    /** Page tables through which the kernel itself reaches hot-added memory. */
+    MAPPING_TABLE(true, false, Offlining.NOT_IN_KERNEL_ZONES),
+    /** What is kept of each page of a block for memory control groups: {@link PageCgroup}. */
+    PAGE_CGROUP(true, false, Offlining.NOT_IN_KERNEL_ZONES),
     /** What the kernel holds otherwise, and held when it had booted. */
     KERNEL(true, false, Offlining.NOT_IN_KERNEL_ZONES),
     /** Small objects of the kernel. */
     SLAB(true, false, Offlining.NOT_IN_KERNEL_ZONES),
-    /** Page tables. */
+    /** Page tables of processes. */
     PAGE_TABLE(true, false, Offlining.NOT_IN_KERNEL_ZONES),
     /** Kernel stacks. */
     STACK(true, false, Offlining.NOT_IN_KERNEL_ZONES),

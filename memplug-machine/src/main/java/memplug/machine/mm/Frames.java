@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.RandomAccess;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import memplug.machine.kernel.Fingerprint;
 
@@ -21,11 +22,14 @@ public final class Frames {
 
     private final int pages;
     private final int free;
+    /** A bit for each use that a frame has. */
+    private final int uses;
 
-    Frames(long[] packed, int pages, int free) {
+    Frames(long[] packed, int pages, int free, int uses) {
         this.packed = packed;
         this.pages = pages;
         this.free = free;
+        this.uses = uses;
     }
 
     /**
@@ -65,10 +69,15 @@ public final class Frames {
      */
     public int count(FrameUse use) {
         int count = 0;
-        for (int i = 0; i < size(); i++) {
+        for (int i = 0; i < size() && hold(use); i++) {
             count += use(i) == use ? end(i) - first(i) : 0;
         }
         return count;
+    }
+
+    /** Whether any frame is used in some way. */
+    boolean hold(FrameUse use) {
+        return (uses & PackedRun.bit(PackedRun.word(use, 0, 0))) != 0;
     }
 
     /** {@return how many frames are memory} */
@@ -189,15 +198,14 @@ public final class Frames {
         }
     }
 
-    /** What a run is looked for by. */
-    interface Wanted {
-        boolean is(FrameUse use, int owner);
-    }
-
-    /** The first run that is wanted. */
-    Optional<FrameRun> firstRun(Wanted wanted) {
-        for (int i = 0; i < size(); i++) {
-            if (wanted.is(use(i), PackedRun.owner(word(i)))) {
+    /** The first run of frames that are used in one of the ways that are wanted. */
+    Optional<FrameRun> firstRun(Predicate<FrameUse> wanted) {
+        int bits = 0;
+        for (FrameUse use : FrameUse.values()) {
+            bits |= hold(use) && wanted.test(use) ? PackedRun.bit(PackedRun.word(use, 0, 0)) : 0;
+        }
+        for (int i = 0; i < size() && bits != 0; i++) {
+            if ((bits & PackedRun.bit(word(i))) != 0) {
                 return Optional.of(run(i));
             }
         }

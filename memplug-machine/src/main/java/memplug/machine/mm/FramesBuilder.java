@@ -8,7 +8,9 @@ final class FramesBuilder {
     private int size;
     private int pages;
     private int free;
+    private int uses;
     private long expected;
+    private int expectedWritten;
 
     FramesBuilder(int expectedRuns) {
         this.packed = new long[Math.max(2, 2 * expectedRuns)];
@@ -23,10 +25,11 @@ final class FramesBuilder {
         if (count == 0) {
             return this;
         }
-        boolean continues = size > 0 && word == expected && (int) packed[2 * size - 2] == written;
+        boolean continues = size > 0 && word == expected && written == expectedWritten;
         if (!continues) {
             append(word, written);
             expected = word;
+            expectedWritten = written;
         }
         expected = PackedRun.advance(expected, count);
         pages += count;
@@ -42,6 +45,7 @@ final class FramesBuilder {
         reserve(1);
         packed[2 * size] = (long) pages << 32 | Integer.toUnsignedLong(written);
         packed[2 * size + 1] = word;
+        uses |= PackedRun.bit(word);
         size++;
     }
 
@@ -73,9 +77,11 @@ final class FramesBuilder {
         size += to - from - 1;
         for (int i = from + 1; i < to; i++) {
             free += source.word(i) == PackedRun.FREE ? source.end(i) - source.first(i) : 0;
+            uses |= PackedRun.bit(source.word(i));
         }
         pages = source.end(to - 1);
         expected = PackedRun.advance(source.word(to - 1), source.end(to - 1) - source.first(to - 1));
+        expectedWritten = source.written(to - 1);
     }
 
     private FramesBuilder addPart(Frames source, int index, int from, int to) {
@@ -85,6 +91,6 @@ final class FramesBuilder {
     }
 
     Frames build() {
-        return new Frames(packed.length == 2 * size ? packed : Arrays.copyOf(packed, 2 * size), pages, free);
+        return new Frames(packed.length == 2 * size ? packed : Arrays.copyOf(packed, 2 * size), pages, free, uses);
     }
 }

@@ -100,10 +100,18 @@ final class HotAdd {
             memory.zonelists().build(node);
         }
         List<MemoryBlock> created = new ArrayList<>();
+        if (!memory.blocksIn(range).isEmpty()) {
+            return Optional.of(
+                    new BlockExists(memory.blocksIn(range).iterator().next().id()));
+        }
+        if (!hasOwnMemmaps(request) && !memory.mapping().map(range, nodeId)) {
+            return Optional.of(new OutOfMemory("the page tables of " + range));
+        }
         Optional<Refusal> refusal =
                 createBlocks(request, node, group == null ? OptionalInt.empty() : OptionalInt.of(group.id()), created);
         if (refusal.isPresent()) {
             created.forEach(this::undo);
+            memory.mapping().unmap(range);
             return refusal;
         }
         if (resource.name().equals(FirmwareMap.SYSTEM_RAM)) {
@@ -122,17 +130,19 @@ final class HotAdd {
         }
     }
 
+    private boolean hasOwnMemmaps(AddRequest request) {
+        return request.flags().contains(Flag.MEMMAP_ON_MEMORY)
+                && memory.parameters().memmapOnMemory() != MemmapOnMemory.NO;
+    }
+
     private Optional<Refusal> createBlocks(
             AddRequest request, Node node, OptionalInt group, List<MemoryBlock> created) {
-        boolean ownMemmap = request.flags().contains(Flag.MEMMAP_ON_MEMORY)
-                && memory.parameters().memmapOnMemory() != MemmapOnMemory.NO;
+        boolean ownMemmap = hasOwnMemmaps(request);
         PhysicalRange range = request.range();
         long count = range.size() / memory.blockSize().bytes();
         for (long i = 0; i < count; i++) {
             BlockId id = new BlockId(range.start() / memory.blockSize().bytes() + i);
-            Optional<Refusal> refusal = memory.blocks().containsKey(id)
-                    ? Optional.of(new BlockExists(id))
-                    : create(id, node, group, ownMemmap, created);
+            Optional<Refusal> refusal = create(id, node, group, ownMemmap, created);
             if (refusal.isPresent()) {
                 return refusal;
             }
@@ -148,6 +158,9 @@ final class HotAdd {
         List<PageSpan> memmap = List.of();
         if (kernel.happens(Fault.Kind.NO_MEMORY_TO_ADD, address)) {
             return Optional.of(new OutOfMemory("adding " + id));
+        }
+        if (ownMemmap && !memory.mapping().map(memory.blockSize().rangeOf(id), node.id())) {
+            return Optional.of(new OutOfMemory("the page tables of " + id));
         }
         if (!ownMemmap) {
             Contents contents = new Contents(FrameUse.MEMMAP, 0, id.number() * memmapPages);

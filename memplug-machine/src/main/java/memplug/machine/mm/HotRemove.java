@@ -50,6 +50,7 @@ final class HotRemove {
         }
         List<MemoryBlock> removed = new ArrayList<>(blocks);
         removed.forEach(this::removeBlock);
+        joined(removed).forEach(memory.mapping()::unmap);
         if (removed.stream().anyMatch(MemoryBlock::isEarly)) {
             memory.resetWatermarks();
         }
@@ -61,6 +62,19 @@ final class HotRemove {
             takeDownIfEmpty(memory.node(removed.getLast().node()));
         }
         return Outcome.done();
+    }
+
+    /** The addresses of blocks, ascending; neighbours as one. */
+    private List<PhysicalRange> joined(List<MemoryBlock> blocks) {
+        List<PhysicalRange> ranges = new ArrayList<>();
+        for (MemoryBlock block : blocks) {
+            PhysicalRange range = memory.rangeOf(block);
+            if (!ranges.isEmpty() && ranges.getLast().end() == range.start()) {
+                range = new PhysicalRange(ranges.removeLast().start(), range.end());
+            }
+            ranges.add(range);
+        }
+        return ranges;
     }
 
     private void removeBlock(MemoryBlock block) {

@@ -21,19 +21,21 @@ import memplug.machine.phys.ResourceTree;
 public final class Memory {
     private final Kernel kernel;
     private final BlockSize blockSize;
-    private final boolean hotRemove;
+    private final KernelBuild build;
     private final Distances distances;
     private final ResourceTree resources;
     private final FirmwareMap firmwareMap;
     private final HotplugParameters parameters;
     private final Notifiers notifiers;
     private final PageHolders pageHolders = new PageHolders();
+    private volatile FrameOwners owners = FrameOwners.NOBODY;
     private final NavigableMap<Integer, Node> nodes = new TreeMap<>();
     private final ConcurrentNavigableMap<BlockId, MemoryBlock> blocks = new ConcurrentSkipListMap<>();
     private final ConcurrentNavigableMap<Integer, MemoryGroup> groups = new ConcurrentSkipListMap<>();
     private final MemoryTiers tiers;
     private final Zonelists zonelists;
     private final PageAllocator pages;
+    private final KernelMapping mapping;
     private final Frames allFree;
     private final Frames allAbsent;
 
@@ -42,32 +44,33 @@ public final class Memory {
      *
      * @param kernel the kernel
      * @param blockSize the size of a block
-     * @param hotRemove whether memory can be removed again
+     * @param build what the kernel was built with
      * @param distances the distances between nodes
      * @param parameters the parameters after boot
      */
     public Memory(
-            Kernel kernel, BlockSize blockSize, boolean hotRemove, Distances distances, HotplugParameters parameters) {
+            Kernel kernel, BlockSize blockSize, KernelBuild build, Distances distances, HotplugParameters parameters) {
         this.kernel = kernel;
         this.blockSize = blockSize;
-        this.hotRemove = hotRemove;
+        this.build = build;
         this.distances = distances;
         this.parameters = parameters;
         this.resources = new ResourceTree();
         this.firmwareMap = new FirmwareMap();
         this.notifiers = new Notifiers(kernel, blockSize);
         this.tiers = new MemoryTiers(this);
-        notifiers.register(MemoryTiers.PRIORITY, tiers);
         this.zonelists = new Zonelists(this);
         this.pages = new PageAllocator(this);
+        this.mapping = new KernelMapping(this);
         this.allFree = Frames.all(blockSize.pages(), FrameUse.FREE);
         this.allAbsent = Frames.all(blockSize.pages(), FrameUse.ABSENT);
+        registerOwnNotifiers();
     }
 
     private Memory(Memory other, Kernel kernel) {
         this.kernel = kernel;
         this.blockSize = other.blockSize;
-        this.hotRemove = other.hotRemove;
+        this.build = other.build;
         this.distances = other.distances;
         this.parameters = other.parameters.copy();
         this.resources = other.resources.copy();
@@ -77,11 +80,19 @@ public final class Memory {
         other.blocks.forEach((id, block) -> blocks.put(id, block.copy()));
         groups.putAll(other.groups);
         this.tiers = other.tiers.copy(this);
-        notifiers.register(MemoryTiers.PRIORITY, tiers);
         this.zonelists = other.zonelists.copy(this);
         this.pages = other.pages.copy(this);
+        this.mapping = other.mapping.copy(this);
         this.allFree = other.allFree;
         this.allAbsent = other.allAbsent;
+        registerOwnNotifiers();
+    }
+
+    private void registerOwnNotifiers() {
+        notifiers.register(MemoryTiers.PRIORITY, tiers);
+        if (build.pageCgroup()) {
+            notifiers.register(0, new PageCgroup(this));
+        }
     }
 
     /**
@@ -105,7 +116,12 @@ public final class Memory {
 
     /** {@return whether memory can be removed again} */
     public boolean canRemove() {
-        return hotRemove;
+        return build.hotRemove();
+    }
+
+    /** {@return what the kernel was built with} */
+    public KernelBuild build() {
+        return build;
     }
 
     /** {@return the distances between nodes} */
@@ -138,6 +154,20 @@ public final class Memory {
         return pageHolders;
     }
 
+    /** {@return whose the page frames are} */
+    public FrameOwners owners() {
+        return owners;
+    }
+
+    /**
+     * Says whose the page frames are. Belongs to whoever made it, and is not copied with a machine.
+     *
+     * @param newOwners who knows
+     */
+    public void setOwners(FrameOwners newOwners) {
+        owners = newOwners;
+    }
+
     /** {@return the memory tiers} */
     public MemoryTiers tiers() {
         return tiers;
@@ -146,6 +176,11 @@ public final class Memory {
     /** {@return the page allocator} */
     public PageAllocator pages() {
         return pages;
+    }
+
+    /** {@return how the kernel maps it} */
+    public KernelMapping mapping() {
+        return mapping;
     }
 
     Zonelists zonelists() {
@@ -301,12 +336,14 @@ public final class Memory {
         for (MemoryBlock block : blocks.values()) {
             writer.add(block.id().number()).add(block.nodes()).add(block.state());
             writer.add(block.zone()).add(block.poisonedPages()).add(block.ownMemmapPages());
-            writer.add(block.group()).add(block.memmap()).add(block.leftRequest());
+            writer.add(block.group()).add(block.memmap()).add(block.pageCgroup());
+            writer.add(block.leftRequest());
             block.frames().fingerprint(writer);
         }
         writer.add(groups).add(resources.claims()).add(firmwareMap.entries()).add(tiers.slowMemories());
         writer.add(parameters.autoOnline()).add(parameters.onlinePolicy());
         writer.add(parameters.autoMovableRatio()).add(parameters.autoMovableNumaAware() ? 1 : 0);
         writer.add(notifiers.injected()).add(pages.struck());
+        mapping.fingerprint(writer);
     }
 }

@@ -19,6 +19,7 @@ public final class MemoryBlock {
     private final OptionalInt group;
     private final int ownMemmapPages;
     private volatile List<PageSpan> memmap;
+    private volatile List<PageSpan> pageCgroup = List.of();
     private volatile BlockState state;
     private volatile @Nullable ZoneKind zone;
     private volatile Frames frames;
@@ -47,6 +48,7 @@ public final class MemoryBlock {
 
     MemoryBlock copy() {
         MemoryBlock copy = new MemoryBlock(id, nodes, serial, early, group, ownMemmapPages, memmap, frames);
+        copy.pageCgroup = pageCgroup;
         copy.state = state;
         copy.zone = zone;
         copy.leftRequest = leftRequest;
@@ -95,6 +97,11 @@ public final class MemoryBlock {
         return memmap;
     }
 
+    /** {@return where in other memory lies what is kept of its pages for memory control groups; nothing while it is offline} */
+    public List<PageSpan> pageCgroup() {
+        return pageCgroup;
+    }
+
     /** {@return its state} */
     public BlockState state() {
         return state;
@@ -127,6 +134,10 @@ public final class MemoryBlock {
         memmap = List.copyOf(spans);
     }
 
+    void setPageCgroup(List<PageSpan> spans) {
+        pageCgroup = List.copyOf(spans);
+    }
+
     void setState(BlockState newState) {
         state = newState;
     }
@@ -145,5 +156,9 @@ public final class MemoryBlock {
 
     void addPoisonedPage() {
         poisonedPages.incrementAndGet();
+    }
+
+    void clearPoison() {
+        poisonedPages.set(0);
     }
 }

@@ -112,6 +112,11 @@ public final class Node {
         return present() > 0;
     }
 
+    /** {@return the names of its kernel threads, which are there exactly while it has online memory} */
+    public List<String> daemons() {
+        return hasMemory() ? List.of("kswapd" + id, "kcompactd" + id) : List.of();
+    }
+
     /** {@return whether it has online memory in a kernel zone} */
     public boolean hasNormalMemory() {
         return presentNormal() > 0;

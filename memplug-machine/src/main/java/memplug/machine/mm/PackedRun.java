@@ -28,6 +28,11 @@ final class PackedRun {
         return USES[(int) (word >>> (PAGE_BITS + OWNER_BITS))];
     }
 
+    /** A bit that only words of this use have. */
+    static int bit(long word) {
+        return 1 << (int) (word >>> (PAGE_BITS + OWNER_BITS));
+    }
+
     static int owner(long word) {
         return (int) (word >>> PAGE_BITS & OWNER_MASK);
     }

@@ -113,7 +113,7 @@ public final class PageAllocator {
         return placement.placed();
     }
 
-    private static List<Zone> zonesOf(Collection<Node> nodes, ZoneKind highest) {
+    static List<Zone> zonesOf(Collection<Node> nodes, ZoneKind highest) {
         return nodes.stream()
                 .flatMap(node -> HIGHEST_FIRST.stream()
                         .filter(kind -> kind.compareTo(highest) <= 0)
@@ -253,6 +253,21 @@ public final class PageAllocator {
         }
     }
 
+    /**
+     * Moves pages of an owner out of ZONE_MOVABLE.
+     *
+     * @param owner whose
+     * @param from the first of the pages
+     * @param to the one after the last
+     * @return whether all have gone; those for which there was room have gone in any case
+     */
+    public synchronized boolean leaveMovable(int owner, long from, long to) {
+        LongTermMove move = new LongTermMove(memory, owner, from, to);
+        boolean all = move.run();
+        migrated.addAndGet(move.moved());
+        return all;
+    }
+
     private static Frames changed(Frames frames, int owner, long from, long to, UnaryOperator<FrameRun> change) {
         FramesBuilder changed = new FramesBuilder(frames.size() + 2);
         for (FrameRun run : frames.runs()) {
@@ -357,7 +372,7 @@ public final class PageAllocator {
     /** The first page frame that no block going offline may have, if there is one. */
     static Optional<FrameRun> firstUnmovable(MemoryBlock block) {
         boolean kernelZone = block.zone() != ZoneKind.MOVABLE;
-        return block.frames().firstRun((use, _) -> switch (use.offlining()) {
+        return block.frames().firstRun(use -> switch (use.offlining()) {
             case NEVER -> true;
             case NOT_IN_KERNEL_ZONES -> kernelZone;
             case NOTHING_TO_DO, MOVES, WAITS -> false;
@@ -391,12 +406,16 @@ public final class PageAllocator {
 
     /** Whether a block has huge pages that are free in a pool. */
     static boolean hasPool(MemoryBlock block) {
-        return block.frames().firstRun(FrameUse::isPooled).isPresent();
+        Frames frames = block.frames();
+        return (frames.hold(FrameUse.HUGE_2M) || frames.hold(FrameUse.HUGE_1G))
+                && frames.runs().stream().anyMatch(FrameRun::isPooled);
     }
 
     /** Makes small pages of the huge ones that are free in a pool. As mm/hugetlb.c: dissolve_free_hugetlb_folios(). */
     synchronized void dissolvePool(MemoryBlock block) {
-        replace(block, block.frames().map(run -> run.isPooled() ? run.freed() : run));
+        if (hasPool(block)) {
+            replace(block, block.frames().map(run -> run.isPooled() ? run.freed() : run));
+        }
     }
 
     PagePoison poison() {

@@ -87,8 +87,18 @@ final class PagePoison {
         return switch (use) {
             case POISONED, RESERVED_POISONED -> Optional.of(new Refusal.Poisoned(block.id(), block.poisonedPages()));
             // Where a block has any memory, its holes have page structures too, which are reserved.
-            case ABSENT, RESERVED, BOOT_METADATA, OWN_MEMMAP, MEMMAP, KERNEL, SLAB, PAGE_TABLE, STACK, HELD_BACK ->
-                Optional.of(new Refusal.UnmovablePage(block.id(), pfn, use.name()));
+            case ABSENT,
+                    RESERVED,
+                    BOOT_METADATA,
+                    OWN_MEMMAP,
+                    MEMMAP,
+                    MAPPING_TABLE,
+                    PAGE_CGROUP,
+                    KERNEL,
+                    SLAB,
+                    PAGE_TABLE,
+                    STACK,
+                    HELD_BACK -> Optional.of(new Refusal.UnmovablePage(block.id(), pfn, use.name()));
             // As page_action(): somebody else still refers to it.
             case PINNED, HUGE_1G -> Optional.of(new Refusal.PageBusy(pfn));
             case FREE, ANONYMOUS, LOCKED, PAGE_CACHE, HUGE_TRANSPARENT, HUGE_2M -> Optional.empty();

@@ -53,6 +53,11 @@ public enum PageKind {
         return this == MOVABLE || this == CACHE || isHuge();
     }
 
+    /** {@return whether the kernel counts it as memory of the process that goes when that is killed} */
+    boolean countsAsResident() {
+        return this == MOVABLE || this == TRANSPARENT_HUGE;
+    }
+
     /** {@return whether it comes in huge pages} */
     public boolean isHuge() {
         return use.unit() > 1;

@@ -1,5 +1,8 @@
 package memplug.machine.workload;
 
+import static java.util.Comparator.reverseOrder;
+
+import java.util.Comparator;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -7,10 +10,15 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import memplug.machine.kernel.Fingerprint;
+import memplug.machine.kernel.Kernel;
+import memplug.machine.mm.FrameOwners;
 import memplug.machine.mm.FrameRun;
 import memplug.machine.mm.FrameUse;
 import memplug.machine.mm.Frames;
 import memplug.machine.mm.Memory;
+import memplug.machine.mm.Node;
+import memplug.machine.mm.RangeList;
+import memplug.machine.phys.ByteSize;
 import memplug.machine.workload.WorkloadOutcome.Damaged;
 import memplug.machine.workload.WorkloadOutcome.Killed;
 import memplug.machine.workload.WorkloadOutcome.NameTaken;
@@ -25,6 +33,7 @@ import memplug.machine.workload.WorkloadOutcome.NotPossible;
  */
 public final class Workload {
     private static final long ALL = Long.MAX_VALUE;
+    private static final int PAGES_PER_TABLE = 512;
 
     private final Memory memory;
     private final NavigableMap<String, MemoryUser> processes = new ConcurrentSkipListMap<>();
@@ -38,6 +47,17 @@ public final class Workload {
      */
     public Workload(Memory memory) {
         this.memory = memory;
+        memory.setOwners(new FrameOwners() {
+            @Override
+            public String nameOf(int owner) {
+                return Workload.this.nameOf(owner).orElseGet(() -> NOBODY.nameOf(owner));
+            }
+
+            @Override
+            public boolean killLargest() {
+                return Workload.this.killLargest();
+            }
+        });
     }
 
     /**
@@ -236,6 +256,22 @@ public final class Workload {
         return alive(name, process -> letGo(process, bytes, FrameUse.PINNED));
     }
 
+    /**
+     * Pins memory of a process for long, as RDMA and VFIO do: what of it is in ZONE_MOVABLE first moves to another zone.
+     *
+     * @param name the process
+     * @param bytes how much of it, from the beginning
+     * @return done; or refused, and nothing is pinned that was not
+     */
+    public synchronized WorkloadOutcome pinLongTerm(String name, long bytes) {
+        return alive(name, process -> {
+            int pages = pages(process, bytes);
+            return process.kind().isOfProcess() && !memory.pages().leaveMovable(process.owner(), 0, pages)
+                    ? new NoMemory(name, pages)
+                    : pin(name, bytes);
+        });
+    }
+
     private WorkloadOutcome hold(MemoryUser process, long bytes, FrameUse use) {
         return change(process, pages(process, bytes), run -> run.use() == FrameUse.PINNED ? run : run.as(use));
     }
@@ -289,6 +325,35 @@ public final class Workload {
         }
         memory.pages().freeAllOf(process.owner());
         return WorkloadOutcome.done();
+    }
+
+    private synchronized boolean killLargest() {
+        Optional<MemoryUser> largest = processes.values().stream()
+                .filter(process -> process.kind().countsAsResident() && process.pages() > 0)
+                .max(Comparator.comparingInt(MemoryUser::pages).thenComparing(MemoryUser::owner, reverseOrder()));
+        largest.ifPresent(this::killForMemory);
+        return largest.isPresent();
+    }
+
+    private void killForMemory(MemoryUser process) {
+        Kernel kernel = memory.kernel();
+        String name = process.name();
+        kernel.info(
+                "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=%s,global_oom,task_memcg=/,task=%s,"
+                        + "pid=%d,uid=0",
+                RangeList.of(memory.nodesWithMemory().stream().map(Node::id).toList()), name, process.owner());
+        kernel.error(
+                "Out of memory: Killed process %d (%s) total-vm:%dkB, anon-rss:%dkB, file-rss:0kB, shmem-rss:0kB, UID:0 "
+                        + "pgtables:%dkB oom_score_adj:0",
+                process.owner(),
+                name,
+                process.mappedBytes() / ByteSize.KIB,
+                process.pages() * Frames.PAGE_BYTES / ByteSize.KIB,
+                Math.ceilDiv(process.contents().pages(), PAGES_PER_TABLE) * Frames.PAGE_BYTES / ByteSize.KIB);
+        stop(name);
+        kernel.info(
+                "oom_reaper: reaped process %d (%s), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB",
+                process.owner(), name);
     }
 
     /** Lets a process do something with its memory: if that has lost a page, it dies of it. */

@@ -64,6 +64,8 @@ final class RandomMachine {
                         random.nextBoolean(),
                         random.nextBoolean(),
                         random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
                         random.nextBoolean()),
                 processes(nodes));
     }

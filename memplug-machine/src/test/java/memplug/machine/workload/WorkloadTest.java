@@ -2,6 +2,8 @@ package memplug.machine.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,6 +56,99 @@ class WorkloadTest {
         return machine.dax()
                 .kmem()
                 .setState(machine.dax().device(TestMachines.DAX).orElseThrow(), state, Task.PLAIN);
+    }
+
+    @Test
+    void unplug_withNowhereToGo_killsTheLargestProcess() {
+        workload.start("small", 500 * MIB, 1);
+        workload.start(new ProcessRequest(
+                "large", machine.memory().node(0).free() * 4096 - 100 * MIB, Policy.onNode(0), PageKind.MOVABLE));
+
+        assertThat(unplugWaiting(3)).isEqualTo(new StateOutcome.Done());
+
+        assertThat(workload.processes()).containsOnlyKeys("small");
+        assertThat(workload.check("small")).isEqualTo(new Done());
+        assertThat(machine.kernel().log().since(0).stream().map(LogLine::text))
+                .anyMatch(line -> line.startsWith(
+                        "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0-1,"))
+                .anyMatch(line ->
+                        line.matches("Out of memory: Killed process 2 \\(large\\) total-vm:(\\d+)kB, anon-rss:\\1kB.*"))
+                .anyMatch(line -> line.startsWith("oom_reaper: reaped process 2 (large)"));
+    }
+
+    @Test
+    void unplug_withNowhereToGoAndNobodyToKill_goesOnUntilNobodyWaits() {
+        workload.start(new ProcessRequest("cache", 500 * MIB, Policy.onNode(1), PageKind.CACHE));
+        workload.start(new ProcessRequest(
+                "slab", machine.memory().node(0).free() * 4096 - 100 * MIB, Policy.onNode(0), PageKind.SLAB));
+
+        assertThat(unplugWaiting(3)).isInstanceOf(StateOutcome.Refused.class);
+
+        assertThat(workload.processes()).containsOnlyKeys("cache", "slab");
+        assertThat(workload.check("cache")).isEqualTo(new Done());
+    }
+
+    @Test
+    void unplug_ofAPinnedPage_namesItsOwner() {
+        workload.start("redis", 64 * MIB, 1);
+        workload.pin("redis", 16 * MIB);
+
+        assertThat(set(KmemState.UNPLUGGED))
+                .isInstanceOfSatisfying(
+                        StateOutcome.Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .isInstanceOfSatisfying(
+                                        Refusal.PinnedPage.class,
+                                        pinned -> assertThat(pinned.owner()).isEqualTo("redis")));
+    }
+
+    @Test
+    void pinLongTerm_movesPagesOutOfMovable_soThatTheDeviceCanGo() {
+        workload.start("rdma", 64 * MIB, 1);
+
+        assertThat(workload.pinLongTerm("rdma", 16 * MIB)).isEqualTo(new Done());
+
+        assertThat(places("rdma"))
+                .isEqualTo(Map.of(
+                        0, Map.of(ZoneKind.DMA32, 16 * MIB / 4096), 1, Map.of(ZoneKind.MOVABLE, 48 * MIB / 4096)));
+        assertThat(set(KmemState.UNPLUGGED)).isEqualTo(new StateOutcome.Done());
+        assertThat(workload.check("rdma")).isEqualTo(new Done());
+    }
+
+    @Test
+    void pinLongTerm_withNoRoomOutsideMovable_isRefusedAndPinsNothing() {
+        workload.start("rdma", 64 * MIB, 1);
+        workload.start(new ProcessRequest(
+                "slab", machine.memory().node(0).free() * 4096 - 64 * MIB, Policy.onNode(0), PageKind.SLAB));
+
+        assertThat(workload.pinLongTerm("rdma", 64 * MIB)).isInstanceOf(NoMemory.class);
+
+        assertThat(Objects.requireNonNull(workload.processes().get("rdma")).pinned())
+                .isZero();
+        assertThat(workload.check("rdma")).isEqualTo(new Done());
+    }
+
+    private StateOutcome unplugWaiting(int times) {
+        Iterator<Boolean> again = Collections.nCopies(times, true).iterator();
+        Task waiting = new Task() {
+            @Override
+            public boolean signalPending() {
+                return false;
+            }
+
+            @Override
+            public boolean tryAgain() {
+                return again.hasNext() && again.next();
+            }
+        };
+        return machine.dax()
+                .kmem()
+                .setState(machine.dax().device(TestMachines.DAX).orElseThrow(), KmemState.UNPLUGGED, waiting);
+    }
+
+    private Map<Integer, Map<ZoneKind, Long>> places(String name) {
+        int owner = Objects.requireNonNull(workload.processes().get(name)).owner();
+        return Whereabouts.of(machine.memory(), each -> each == owner).places(owner);
     }
 
     /** A machine whose node 1 has 2 GiB in ZONE_NORMAL, and nothing in it yet. */

@@ -1,6 +1,8 @@
 package memplug.tree.procfs;
 
 import memplug.machine.Machine;
+import memplug.machine.mm.KernelMapping;
+import memplug.machine.mm.KernelMapping.PageSize;
 import memplug.machine.mm.LowmemReserve;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryBlock;
@@ -24,7 +26,7 @@ final class Meminfo {
         putUses(lines, use);
         putLimits(lines, machine.memory(), use);
         putHugePages(lines, use);
-        putDirectMap(lines, DirectMap.of(machine));
+        putDirectMap(lines, machine.memory().mapping());
         return lines.toString();
     }
 
@@ -94,9 +96,9 @@ final class Meminfo {
                 .pages("Hugetlb", use.huge() + use.gigantic());
     }
 
-    private static void putDirectMap(KilobyteLines lines, DirectMap map) {
-        lines.kilobytes("DirectMap4k", map.small() / ByteSize.KIB)
-                .kilobytes("DirectMap2M", map.large() / ByteSize.KIB)
-                .kilobytes("DirectMap1G", map.huge() / ByteSize.KIB);
+    private static void putDirectMap(KilobyteLines lines, KernelMapping mapping) {
+        lines.kilobytes("DirectMap4k", mapping.bytes(PageSize.SMALL) / ByteSize.KIB)
+                .kilobytes("DirectMap2M", mapping.bytes(PageSize.LARGE) / ByteSize.KIB)
+                .kilobytes("DirectMap1G", mapping.bytes(PageSize.HUGE) / ByteSize.KIB);
     }
 }

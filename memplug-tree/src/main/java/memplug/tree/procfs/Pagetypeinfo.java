@@ -102,7 +102,7 @@ final class Pagetypeinfo {
 
     private static boolean isOfKernel(FrameUse use) {
         return switch (use) {
-            case KERNEL, SLAB, PAGE_TABLE, STACK, MEMMAP, HUGE_1G -> true;
+            case KERNEL, SLAB, PAGE_TABLE, STACK, MEMMAP, MAPPING_TABLE, PAGE_CGROUP, HUGE_1G -> true;
             default -> false;
         };
     }

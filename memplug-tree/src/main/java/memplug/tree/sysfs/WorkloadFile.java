@@ -96,6 +96,7 @@ final class WorkloadFile implements Attribute.Show<TreeContext>, Attribute.Store
                 case "lock" -> sized(words, workload::lock, Long.MAX_VALUE);
                 case "unlock" -> sized(words, workload::unlock, Long.MAX_VALUE);
                 case "pin" -> sized(words, workload::pin, Long.MAX_VALUE);
+                case "pin-longterm" -> sized(words, workload::pinLongTerm, Long.MAX_VALUE);
                 case "unpin" -> sized(words, workload::unpin, Long.MAX_VALUE);
                 case "thin" -> sized(words, workload::thin, Frames.PAGE_BYTES);
                 case "check" -> workload.check(named(words, 2)[1]);
