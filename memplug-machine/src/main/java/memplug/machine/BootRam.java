@@ -57,6 +57,23 @@ final class BootRam {
         return claims;
     }
 
+    /**
+     * The node of an address that nobody names one for. As arch/x86/mm/numa.c: memory_add_physaddr_to_nid(): once booted, the
+     * kernel knows the firmware's ranges below the end of RAM that have some; everything else is the first node's.
+     */
+    int nodeOf(long address) {
+        for (MachineDescription.Node node : description.nodes()) {
+            for (PhysicalRange own : node.ranges()) {
+                if (address < end()
+                        && own.contains(address)
+                        && ranges.keySet().stream().anyMatch(own::overlaps)) {
+                    return node.id();
+                }
+            }
+        }
+        return ranges.firstEntry().getValue();
+    }
+
     long end() {
         return ranges.isEmpty() ? 0 : ranges.lastKey().end();
     }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import memplug.machine.acpi.MemoryDevices;
 import memplug.machine.dax.Dax;
 import memplug.machine.description.MachineDescription;
+import memplug.machine.device.Autoprobe;
 import memplug.machine.kernel.Fingerprint;
 import memplug.machine.kernel.Kernel;
 import memplug.machine.mm.Memory;
@@ -20,6 +21,7 @@ import memplug.machine.workload.Workload;
 public final class Machine {
     private final MachineDescription description;
     private final Kernel kernel;
+    private final Autoprobe autoprobe;
     private final Memory memory;
     private final MemoryHotplug hotplug;
     private final MemoryDevices memoryDevices;
@@ -30,6 +32,7 @@ public final class Machine {
     private Machine(
             MachineDescription description,
             Kernel kernel,
+            Autoprobe autoprobe,
             Memory memory,
             MemoryHotplug hotplug,
             MemoryDevices memoryDevices,
@@ -38,6 +41,7 @@ public final class Machine {
             Workload workload) {
         this.description = description;
         this.kernel = kernel;
+        this.autoprobe = autoprobe;
         this.memory = memory;
         this.hotplug = hotplug;
         this.memoryDevices = memoryDevices;
@@ -61,7 +65,15 @@ public final class Machine {
         Dax dax = boot.dax(memory, hotplug);
         VirtioMem virtioMem = boot.virtioMem(memory, hotplug);
         return new Machine(
-                description, memory.kernel(), memory, hotplug, devices, dax, virtioMem, boot.workload(memory));
+                description,
+                memory.kernel(),
+                new Autoprobe(),
+                memory,
+                hotplug,
+                devices,
+                dax,
+                virtioMem,
+                boot.workload(memory));
     }
 
     /** {@return an independent machine in the same state, with the same choices and pace} */
@@ -72,6 +84,7 @@ public final class Machine {
         return new Machine(
                 description,
                 kernelCopy,
+                autoprobe.copy(),
                 memoryCopy,
                 hotplugCopy,
                 memoryDevices.copy(memoryCopy, hotplugCopy),
@@ -88,6 +101,11 @@ public final class Machine {
     /** {@return its kernel log, uevents, and who decides what is open} */
     public Kernel kernel() {
         return kernel;
+    }
+
+    /** {@return on which of its busses devices and drivers find each other by themselves} */
+    public Autoprobe autoprobe() {
+        return autoprobe;
     }
 
     /** {@return its memory} */
@@ -120,10 +138,20 @@ public final class Machine {
         return workload;
     }
 
+    /**
+     * {@return the node that memory at an address becomes part of when nobody says which, as for the {@code probe} file}
+     *
+     * @param address the physical address
+     */
+    public int nodeOf(long address) {
+        return new BootRam(description).nodeOf(address);
+    }
+
     /** {@return a digest of all of its state, but not of what was logged: equal exactly when states are} */
     public Fingerprint fingerprint() {
         Fingerprint.Writer writer = new Fingerprint.Writer();
         kernel.faults().fingerprint(writer);
+        autoprobe.fingerprint(writer);
         memory.fingerprint(writer);
         memoryDevices.fingerprint(writer);
         dax.fingerprint(writer);

@@ -340,7 +340,8 @@ public final class Memory {
             writer.add(block.leftRequest());
             block.frames().fingerprint(writer);
         }
-        writer.add(groups).add(resources.claims()).add(firmwareMap.entries()).add(tiers.slowMemories());
+        writer.add(groups).add(resources.claims()).add(firmwareMap.entries());
+        writer.add(tiers.slowMemories()).add(tiers.isDemotionEnabled() ? 1 : 0);
         writer.add(parameters.autoOnline()).add(parameters.onlinePolicy());
         writer.add(parameters.autoMovableRatio()).add(parameters.autoMovableNumaAware() ? 1 : 0);
         writer.add(notifiers.injected()).add(pages.struck());

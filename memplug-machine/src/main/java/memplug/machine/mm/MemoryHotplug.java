@@ -308,8 +308,7 @@ public final class MemoryHotplug {
     }
 
     /**
-     * Adds one block at an address, as a write to {@code probe} does, to the node that the firmware assigns the address
-     * to: a signal ends the wait for the lock.
+     * Adds one block at an address, as a write to {@code probe} does: a signal ends the wait for the lock.
      *
      * @param node the node of the address
      * @param address the first address of the block

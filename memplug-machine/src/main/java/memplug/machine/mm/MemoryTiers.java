@@ -24,6 +24,7 @@ public final class MemoryTiers implements Notifiers.Notifier {
 
     private final Memory memory;
     private final NavigableMap<Integer, Integer> slowMemories = new ConcurrentSkipListMap<>();
+    private volatile boolean demotionEnabled;
 
     MemoryTiers(Memory memory) {
         this.memory = memory;
@@ -32,12 +33,28 @@ public final class MemoryTiers implements Notifiers.Notifier {
     MemoryTiers copy(Memory forMemory) {
         MemoryTiers copy = new MemoryTiers(forMemory);
         copy.slowMemories.putAll(slowMemories);
+        copy.demotionEnabled = demotionEnabled;
         return copy;
     }
 
     /** {@return how many drivers said of a node that its memory is slow, by the node's number} */
     public NavigableMap<Integer, Integer> slowMemories() {
         return slowMemories;
+    }
+
+    /** {@return whether pages would go to a slower tier instead of being reclaimed} */
+    public boolean isDemotionEnabled() {
+        return demotionEnabled;
+    }
+
+    /**
+     * Lets pages go to a slower tier instead of being reclaimed, or not. The machine never reclaims any, so it only
+     * remembers.
+     *
+     * @param enabled whether they may
+     */
+    public void setDemotionEnabled(boolean enabled) {
+        demotionEnabled = enabled;
     }
 
     /**

@@ -1,12 +1,10 @@
 package memplug.tree.sysfs;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import memplug.machine.Machine;
 import memplug.machine.dax.Dax;
 import memplug.machine.dax.DaxDevice;
 import memplug.machine.dax.DaxDriver;
-import memplug.machine.kernel.Kernel;
 import memplug.machine.kernel.Task;
 import memplug.tree.Errno;
 import memplug.tree.ErrnoException;
@@ -31,13 +29,13 @@ final class BusFiles {
     void putInto(Folder sys) {
         for (String name : List.of("cpu", "memory", "memory_tiering", "node", "platform")) {
             Folder bus = sys.folder("bus/" + name);
-            putBus(machine.kernel(), bus, (_, value, _) -> requireDevice(bus.folder("devices"), value));
+            putBus(machine, bus, (_, value, _) -> requireDevice(bus.folder("devices"), value));
         }
         if (!machine.memoryDevices().slots().isEmpty()) {
             Folder bus = sys.folder("bus/acpi");
-            putBus(machine.kernel(), bus, (_, value, _) -> requireDevice(bus.folder("devices"), value));
+            putBus(machine, bus, (_, value, _) -> requireDevice(bus.folder("devices"), value));
         }
-        putBus(machine.kernel(), sys.folder("bus/dax"), this::probeDevice);
+        putBus(machine, sys.folder("bus/dax"), this::probeDevice);
         for (DaxDriver driver : dax.drivers()) {
             putDriver(sys, driver);
         }
@@ -50,16 +48,16 @@ final class BusFiles {
         }
     }
 
-    static void putBus(Kernel kernel, Folder bus, Attribute.Store<TreeContext> probe) {
+    static void putBus(Machine machine, Folder bus, Attribute.Store<TreeContext> probe) {
         bus.folder("devices");
         bus.folder("drivers");
-        AtomicBoolean autoprobe = new AtomicBoolean(true);
+        String name = bus.path().substring(bus.path().lastIndexOf('/') + 1);
         bus.attribute(Attribute.readWrite(
                 "drivers_autoprobe",
-                _ -> autoprobe.get() ? "1\n" : "0\n",
-                (_, value, _) -> autoprobe.set(!value.startsWith("0"))));
+                _ -> machine.autoprobe().isOn(name) ? "1\n" : "0\n",
+                (_, value, _) -> machine.autoprobe().set(name, !value.startsWith("0"))));
         bus.attribute(Attribute.writeOnly("drivers_probe", probe));
-        bus.attribute(Uevents.mute(kernel, bus.path(), "bus"));
+        bus.attribute(Uevents.mute(machine.kernel(), bus.path(), "bus"));
     }
 
     private void uevent(Folder folder, String subsystem) {

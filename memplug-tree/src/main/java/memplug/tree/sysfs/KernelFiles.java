@@ -1,7 +1,7 @@
 package memplug.tree.sysfs;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import memplug.machine.mm.MemoryTiers;
 import memplug.tree.kernfs.Attribute;
 import memplug.tree.kernfs.Folder;
 import memplug.tree.kernfs.Values;
@@ -10,13 +10,12 @@ import memplug.tree.kernfs.Values;
 final class KernelFiles {
     private KernelFiles() {}
 
-    static void putInto(Folder sys) {
-        AtomicBoolean demotion = new AtomicBoolean();
+    static void putInto(Folder sys, MemoryTiers tiers) {
         sys.folder("kernel/mm/numa")
                 .attribute(Attribute.readWrite(
                         "demotion_enabled",
-                        _ -> demotion.get() ? "true\n" : "false\n",
-                        (_, value, _) -> demotion.set(Values.truth(value))));
+                        _ -> tiers.isDemotionEnabled() ? "true\n" : "false\n",
+                        (_, value, _) -> tiers.setDemotionEnabled(Values.truth(value))));
         for (String path : List.of("block", "class", "fs/cgroup", "fs/fuse/connections", "power", "hypervisor")) {
             sys.folder(path);
         }

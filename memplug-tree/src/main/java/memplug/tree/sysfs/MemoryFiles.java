@@ -230,7 +230,7 @@ final class MemoryFiles {
         }
     }
 
-    /** As probe_store(): the address must be that of a block; which node it belongs to is the firmware's word. */
+    /** As probe_store(): the address must be that of a block. */
     private void probe(TreeContext tree, String value, Task task) throws ErrnoException {
         long address = address(value);
         long blockBytes = memory.blockSize().bytes();
@@ -240,18 +240,10 @@ final class MemoryFiles {
         if (address < 0 || address > Long.MAX_VALUE - blockBytes) {
             throw new ErrnoException(Errno.E2BIG, "beyond what can be addressed: " + Values.word(value));
         }
-        Answers.require(machine.hotplug().probe(nodeOf(address), address, task));
+        Answers.require(machine.hotplug().probe(machine.nodeOf(address), address, task));
     }
 
     private static long address(String value) throws ErrnoException {
         return Values.unsigned(value, -1);
-    }
-
-    private int nodeOf(long address) {
-        return machine.description().nodes().stream()
-                .filter(node -> node.ranges().stream().anyMatch(range -> range.contains(address)))
-                .mapToInt(MachineDescription.Node::id)
-                .findFirst()
-                .orElse(memory.nodes().firstKey());
     }
 }

@@ -28,7 +28,7 @@ public final class SysTree {
         new AcpiFiles(context).putInto(sys);
         new TieringFiles(context).putInto(sys);
         new DebugFiles(context).putInto(sys);
-        KernelFiles.putInto(sys);
+        KernelFiles.putInto(sys, context.machine().memory().tiers());
         return sys;
     }
 }

@@ -37,7 +37,7 @@ final class VirtioFiles {
         if (virtioMem.devices().isEmpty()) {
             return;
         }
-        BusFiles.putBus(machine.kernel(), sys.folder(BUS.substring(1)), this::probeDevice);
+        BusFiles.putBus(machine, sys.folder(BUS.substring(1)), this::probeDevice);
         virtioMem.devices().forEach(device -> putDevice(sys, device));
         virtioMem.bus().drivers().values().forEach(driver -> putDriver(sys, driver));
         putParameters(sys.folder("module/virtio_mem"));
