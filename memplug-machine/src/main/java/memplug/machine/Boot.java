@@ -194,6 +194,9 @@ final class Boot {
             Policy policy = new Policy(byWord(Policy.Kind.values(), Policy.Kind::word, each.policy()), each.nodes());
             PageKind kind = byWord(PageKind.values(), PageKind::word, each.kind());
             WorkloadOutcome outcome = workload.start(new ProcessRequest(each.name(), each.size(), policy, kind));
+            if (outcome.isDone() && each.locked() > 0) {
+                outcome = workload.lock(each.name(), each.locked());
+            }
             if (outcome.isDone() && each.pinned() > 0) {
                 outcome = workload.pin(each.name(), each.pinned());
             }

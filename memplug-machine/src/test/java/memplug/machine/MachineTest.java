@@ -86,13 +86,16 @@ class MachineTest {
                 nodes: [{id: 0, cpus: 0-1, memory: 4GiB}, {id: 1, memory: 2GiB}]
                 processes:
                   - {name: redis, size: 1GiB, policy: bind, nodes: [1]}
-                  - {name: rdma, size: 64MiB, pinned: 16MiB}
+                  - {name: rdma, size: 64MiB, locked: 32MiB, pinned: 16MiB}
                   - {name: dentries, size: 16MiB, kind: slab}
                 """, "x.yaml"));
 
         assertThat(booted.workload().processes().keySet()).containsExactly("dentries", "rdma", "redis");
         assertThat(booted.workload().processes().values())
                 .extracting(MemoryUser::pinned)
+                .containsExactly(0, 4096, 0);
+        assertThat(booted.workload().processes().values())
+                .extracting(MemoryUser::locked)
                 .containsExactly(0, 4096, 0);
         assertThat(booted.audit()).isEmpty();
     }

@@ -71,8 +71,12 @@ final class MemoryRules {
             return Expected.error(EINVAL);
         }
         boolean toOffline = KernelText.is(text, "offline");
-        if (toOffline == (block.state() == BlockState.OFFLINE)) {
+        if (toOffline && block.state() == BlockState.OFFLINE) {
             return Expected.error(EINVAL);
+        }
+        if (!toOffline && block.state() != BlockState.OFFLINE) {
+            // What was asked for counts when the block is next taken online by its file "online".
+            return Expected.error(EINVAL).leavingChanges();
         }
         return toOffline ? takenOffline(block) : takenOnline(block);
     }

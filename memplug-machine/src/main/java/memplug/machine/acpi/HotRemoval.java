@@ -12,7 +12,6 @@ import memplug.machine.mm.BlockState;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryBlock;
 import memplug.machine.mm.MemoryHotplug;
-import memplug.machine.mm.OnlineType;
 import memplug.machine.mm.Outcome;
 
 /** Takes a device offline and away, at the firmware's wish or user space's. As drivers/acpi/scan.c: acpi_scan_hot_remove(). */
@@ -68,9 +67,7 @@ final class HotRemoval {
         }
         refused.ifPresent(block -> {
             kernel.warn("memory %s: Offline failed.", block.id());
-            blocks.stream()
-                    .filter(each -> offlined.contains(each.id()))
-                    .forEach(each -> hotplug.online(each, OnlineType.ONLINE, task));
+            blocks.stream().filter(each -> offlined.contains(each.id())).forEach(each -> hotplug.online(each, task));
         });
         return refused.isEmpty();
     }

@@ -59,13 +59,14 @@ public final class DescriptionWriter {
     }
 
     private static String process(MachineDescription.Holder process) {
-        return "{name: %s, size: %s, policy: %s, nodes: %s, kind: %s, pinned: %s}"
+        return "{name: %s, size: %s, policy: %s, nodes: %s, kind: %s, locked: %s, pinned: %s}"
                 .formatted(
                         Quoted.yaml(process.name()),
                         ByteSize.format(process.size()),
                         process.policy(),
                         process.nodes(),
                         process.kind(),
+                        ByteSize.format(process.locked()),
                         ByteSize.format(process.pinned()));
     }
 

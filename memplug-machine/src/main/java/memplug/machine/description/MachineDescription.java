@@ -49,9 +49,11 @@ public record MachineDescription(
      * @param policy from where it comes, in the word that machine files have for it
      * @param nodes the numbers of the policy's nodes, one at least
      * @param kind what the memory is, such as {@code movable} or {@code slab}
-     * @param pinned how many bytes of it are pinned
+     * @param locked how many bytes of it are locked into memory, from its beginning
+     * @param pinned how many bytes of it are pinned, from its beginning
      */
-    public record Holder(String name, long size, String policy, List<Integer> nodes, String kind, long pinned) {}
+    public record Holder(
+            String name, long size, String policy, List<Integer> nodes, String kind, long locked, long pinned) {}
 
     /**
      * {@return the memory map as the kernel takes it, ascending: what /proc/iomem shows and zones are made of} It is the

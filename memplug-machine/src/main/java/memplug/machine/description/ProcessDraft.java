@@ -9,7 +9,7 @@ record ProcessDraft(Fields at, Holder process) {
     private static final String A_NAME = "a name without blanks, such as redis";
 
     static ProcessDraft read(Value value) {
-        Fields at = value.fields("name", "size", "policy", "nodes", "kind", "pinned");
+        Fields at = value.fields("name", "size", "policy", "nodes", "kind", "locked", "pinned");
         return new ProcessDraft(
                 at,
                 new Holder(
@@ -20,6 +20,7 @@ record ProcessDraft(Fields at, Holder process) {
                         at.get("policy").map(each -> each.word(Words.POLICIES)).orElse("node"),
                         at.get("nodes").map(ProcessDraft::nodes).orElse(List.of(0)),
                         at.get("kind").map(each -> each.word(Words.PAGE_KINDS)).orElse("movable"),
+                        at.bytes("locked", Amounts::size).orElse(0),
                         at.bytes("pinned", Amounts::size).orElse(0)));
     }
 

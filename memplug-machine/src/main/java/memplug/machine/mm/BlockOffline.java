@@ -65,13 +65,20 @@ final class BlockOffline {
         if (unmovable.isPresent()) {
             return unmovable;
         }
-        Optional<Refusal> refusal = askAndEvacuate(block);
-        memory.notifiers().tell(refusal.isPresent() ? Event.MEM_CANCEL_OFFLINE : Event.MEM_OFFLINE, block.id());
+        MemoryChange change = MemoryChange.offline(
+                block, memory.node(block.node()), memory.zoneOf(block).kind());
+        Optional<Refusal> refusal = askAndEvacuate(block, change);
+        if (refusal.isPresent()) {
+            memory.notifiers().tell(Event.MEM_CANCEL_OFFLINE, change);
+        } else {
+            memory.notifiers().tell(Event.MEM_OFFLINE, change);
+            memory.notifiers().tell(Event.MEM_FINISH_OFFLINE, MemoryChange.of(block));
+        }
         return refusal;
     }
 
-    private Optional<Refusal> askAndEvacuate(MemoryBlock block) {
-        int veto = memory.notifiers().ask(Event.MEM_GOING_OFFLINE, block.id());
+    private Optional<Refusal> askAndEvacuate(MemoryBlock block, MemoryChange change) {
+        int veto = memory.notifiers().ask(Event.MEM_GOING_OFFLINE, change);
         if (veto != 0) {
             return Optional.of(new Vetoed(block.id(), veto));
         }
@@ -176,15 +183,11 @@ final class BlockOffline {
         }
     }
 
-    /** What follows from a zone or a node having less memory, or none. */
+    /** What follows from a zone having less memory, or none. */
     private void settle(Zone zone) {
-        Node node = memory.node(zone.node());
         memory.resetWatermarks();
         if (!zone.isPopulated()) {
             memory.zonelists().rebuild();
-        }
-        if (!node.hasMemory()) {
-            memory.tiers().nodeChanged(node);
         }
     }
 

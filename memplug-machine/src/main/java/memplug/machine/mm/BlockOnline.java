@@ -18,11 +18,33 @@ final class BlockOnline {
         this.policy = policy;
     }
 
+    /** As drivers/base/memory.c: state_store(): what is asked for in vain is left for {@link #onlineAsLeft}. */
     Outcome online(MemoryBlock block, OnlineType type) {
         kernel.lock().requireHeld();
         if (block.state() != BlockState.OFFLINE) {
+            block.setLeftRequest(type);
             return Outcome.alreadySo();
         }
+        Outcome outcome = putBack(block, type);
+        if (!outcome.isRefused()) {
+            // Linux forgets it also if this is refused; here a refusal leaves all as it was.
+            block.setLeftRequest(OnlineType.OFFLINE);
+        }
+        return outcome;
+    }
+
+    /** As drivers/base/core.c: device_online(), and drivers/base/memory.c: memory_subsys_online(). */
+    Outcome onlineAsLeft(MemoryBlock block) {
+        kernel.lock().requireHeld();
+        OnlineType left = block.leftRequest();
+        return block.state() == BlockState.OFFLINE
+                ? online(block, left == OnlineType.OFFLINE ? OnlineType.ONLINE : left)
+                : Outcome.alreadySo();
+    }
+
+    /** Takes a block online that is offline, and forgets nothing of what was asked for. */
+    Outcome putBack(MemoryBlock block, OnlineType type) {
+        kernel.lock().requireHeld();
         if (block.poisonedPages() > 0 && !memory.build().onlineClearsPoison()) {
             return Outcome.refused(new Poisoned(block.id(), block.poisonedPages()));
         }
@@ -31,20 +53,24 @@ final class BlockOnline {
                 memory.rangeOf(block).start(),
                 memory.blockSize().bytes());
         Zone zone = policy.zoneFor(block, type);
-        int veto = memory.notifiers().ask(Event.MEM_GOING_ONLINE, block.id());
+        int veto = memory.notifiers().ask(Event.MEM_PREPARE_ONLINE, MemoryChange.of(block));
         if (veto != 0) {
-            memory.notifiers().tell(Event.MEM_CANCEL_ONLINE, block.id());
+            return Outcome.refused(new Vetoed(block.id(), veto));
+        }
+        MemoryChange change = MemoryChange.online(block, memory.node(zone.node()), zone.kind());
+        veto = memory.notifiers().ask(Event.MEM_GOING_ONLINE, change);
+        if (veto != 0) {
+            memory.notifiers().tell(Event.MEM_CANCEL_ONLINE, change);
+            memory.notifiers().tell(Event.MEM_FINISH_OFFLINE, MemoryChange.of(block));
             return Outcome.refused(new Vetoed(block.id(), veto));
         }
         giveTo(zone, block);
-        memory.notifiers().tell(Event.MEM_ONLINE, block.id());
+        memory.notifiers().tell(Event.MEM_ONLINE, change);
         kernel.uevent("online", "/devices/system/memory/" + block.id(), "memory");
         return Outcome.done();
     }
 
     private void giveTo(Zone zone, MemoryBlock block) {
-        Node node = memory.node(zone.node());
-        boolean firstOfNode = !node.hasMemory();
         boolean firstOfZone = !zone.isPopulated();
         synchronized (memory.pages()) {
             Frames frames = memory.allFree();
@@ -70,9 +96,6 @@ final class BlockOnline {
             memory.zonelists().rebuild();
         }
         memory.resetWatermarks();
-        if (firstOfNode) {
-            memory.tiers().nodeChanged(node);
-        }
     }
 
     /** Adds a block's frames to the counters of its zone and group, or takes them off. */

@@ -151,7 +151,7 @@ final class HotRemove {
             for (MemoryBlock block : memory.blocksIn(range)) {
                 OnlineType type = offlined.getOrDefault(block.id(), OnlineType.OFFLINE);
                 if (type != OnlineType.OFFLINE
-                        && blockOnline.online(block, type) instanceof Outcome.Refused(Refusal reason)) {
+                        && blockOnline.putBack(block, type) instanceof Outcome.Refused(Refusal reason)) {
                     kernel.warn("try_reonline_memory_block: Failed to re-online memory: %d", ErrorNumber.of(reason));
                 }
             }

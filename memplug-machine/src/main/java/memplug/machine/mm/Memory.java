@@ -89,6 +89,7 @@ public final class Memory {
     }
 
     private void registerOwnNotifiers() {
+        notifiers.register(MemoryTiers.PRIORITY, tiers);
         if (build.pageCgroup()) {
             notifiers.register(0, new PageCgroup(this));
         }
@@ -343,6 +344,7 @@ public final class Memory {
             writer.add(block.id().number()).add(block.nodes()).add(block.state());
             writer.add(block.zone()).add(block.poisonedPages()).add(block.ownMemmapPages());
             writer.add(block.group()).add(block.memmap()).add(block.pageCgroup());
+            writer.add(block.leftRequest());
             block.frames().fingerprint(writer);
         }
         writer.add(groups).add(resources.claims()).add(firmwareMap.entries());

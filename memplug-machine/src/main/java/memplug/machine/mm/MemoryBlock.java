@@ -23,6 +23,7 @@ public final class MemoryBlock {
     private volatile BlockState state;
     private volatile @Nullable ZoneKind zone;
     private volatile Frames frames;
+    private volatile OnlineType leftRequest = OnlineType.OFFLINE;
     private final AtomicInteger poisonedPages = new AtomicInteger();
 
     MemoryBlock(
@@ -50,6 +51,7 @@ public final class MemoryBlock {
         copy.pageCgroup = pageCgroup;
         copy.state = state;
         copy.zone = zone;
+        copy.leftRequest = leftRequest;
         copy.poisonedPages.set(poisonedPages.get());
         return copy;
     }
@@ -115,6 +117,14 @@ public final class MemoryBlock {
         return frames;
     }
 
+    /**
+     * How it was asked to go online last, if that was while it was online, and so came to nothing; else
+     * {@link OnlineType#OFFLINE}.
+     */
+    OnlineType leftRequest() {
+        return leftRequest;
+    }
+
     /** {@return how many of its pages are poisoned} */
     public int poisonedPages() {
         return poisonedPages.get();
@@ -134,6 +144,10 @@ public final class MemoryBlock {
 
     void setZone(@Nullable ZoneKind newZone) {
         zone = newZone;
+    }
+
+    void setLeftRequest(OnlineType type) {
+        leftRequest = type;
     }
 
     void setFrames(Frames newFrames) {

@@ -155,6 +155,18 @@ public final class MemoryHotplug {
     }
 
     /**
+     * Takes one block online, as a write to {@code memoryN/online} does: in the way in which it was asked for last, if that
+     * came to nothing because the block was online; else as {@link OnlineType#ONLINE}.
+     *
+     * @param block the block
+     * @param task for whom
+     * @return done, already so, or refused
+     */
+    public Outcome online(MemoryBlock block, Task task) {
+        return withBlock(block, task, () -> blockOnline.onlineAsLeft(block));
+    }
+
+    /**
      * Takes one block offline, as a write to {@code memoryN/state} does: a signal ends the wait for the lock.
      *
      * @param block the block

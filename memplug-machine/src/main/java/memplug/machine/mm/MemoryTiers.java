@@ -7,12 +7,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
+import memplug.machine.mm.Notifiers.Event;
 
 /**
  * Memory tiers: nodes of like speed, by abstract distance. A tier exists while a node in it has memory. As
  * mm/memory-tiers.c.
  */
-public final class MemoryTiers {
+public final class MemoryTiers implements Notifiers.Notifier {
+    /** Among the first of all notifiers. */
+    static final int PRIORITY = 100;
+
     private static final int DRAM_DISTANCE = 576;
     private static final int SLOW_DISTANCE = 5 * DRAM_DISTANCE;
     private static final int DISTANCE_PER_TIER = 128;
@@ -85,8 +89,17 @@ public final class MemoryTiers {
         return (slowMemories.containsKey(node.id()) ? SLOW_DISTANCE : DRAM_DISTANCE) / DISTANCE_PER_TIER;
     }
 
+    /** As mm/memory-tiers.c: memtier_hotplug_callback(). */
+    @Override
+    public int tell(Event event, MemoryChange change) {
+        if (event == Event.MEM_ONLINE || event == Event.MEM_OFFLINE) {
+            change.node().ifPresent(id -> nodeChanged(memory.node(id)));
+        }
+        return 0;
+    }
+
     /** A node has got its first memory or lost its last: tiers come or go, and are told of. */
-    void nodeChanged(Node changed) {
+    private void nodeChanged(Node changed) {
         int tier = tierOf(changed);
         long nodesInTier = memory.nodesWithMemory().stream()
                 .filter(node -> tierOf(node) == tier)

@@ -119,7 +119,12 @@ public final class Node {
 
     /** {@return whether it has online memory in a kernel zone} */
     public boolean hasNormalMemory() {
-        return zoneList.stream().anyMatch(zone -> zone.kind().isKernelZone() && zone.isPopulated());
+        return presentNormal() > 0;
+    }
+
+    /** How many frames of online memory it has in kernel zones. */
+    long presentNormal() {
+        return sum(zone -> zone.kind().isKernelZone() ? zone.present() : 0);
     }
 
     /** {@return how many frames lie between the first and the last of its zones, holes included} */

@@ -9,23 +9,27 @@ import memplug.machine.kernel.Kernel;
 
 /**
  * The memory notifier chain: who is told before and after memory goes online or offline. Those of higher priority are
- * called first, and among equals those that came first. Only what is said to {@link Event#MEM_GOING_ONLINE} and
- * {@link Event#MEM_GOING_OFFLINE} counts: the first who refuses ends the chain, and everybody is then told that it was
- * cancelled, also who was never asked.
+ * called first, and among equals those that came first. Only what is said to {@link Event#MEM_PREPARE_ONLINE},
+ * {@link Event#MEM_GOING_ONLINE} and {@link Event#MEM_GOING_OFFLINE} counts: the first who refuses ends the chain, and
+ * everybody is then told that it was cancelled, also who was never asked; but of the first of these nobody is told.
  *
- * <p>Two are always there, with priority 0: the errors that were set in debugfs, as lib/memory-notifier-error-inject.c
- * does, and whoever decides the machine's choices. Others that registered belong to whoever made them, and are not copied
+ * <p>Three are always there: the memory tiers, and with priority 0 the errors that were set in debugfs, as
+ * lib/memory-notifier-error-inject.c does, and whoever decides the machine's choices. Others that registered belong to whoever made them, and are not copied
  * with a machine.
  */
 public final class Notifiers {
     /** What is told. */
     public enum Event {
+        /** A block is about to go online; of nodes nothing is said yet. */
+        MEM_PREPARE_ONLINE,
         MEM_GOING_ONLINE,
         MEM_CANCEL_ONLINE,
         MEM_ONLINE,
         MEM_GOING_OFFLINE,
         MEM_CANCEL_OFFLINE,
-        MEM_OFFLINE
+        MEM_OFFLINE,
+        /** A block is offline, also if it failed to go online; of nodes nothing is said any more. */
+        MEM_FINISH_OFFLINE
     }
 
     /** One who is told. */
@@ -35,10 +39,10 @@ public final class Notifiers {
          * Called, under the hotplug lock, when something is about to happen to a block, or has.
          *
          * @param event what
-         * @param block the block
+         * @param change to which block, and what that means to its node
          * @return 0, or a number below 0 to refuse what is about to happen; ignored for what has happened
          */
-        int tell(Event event, BlockId block);
+        int tell(Event event, MemoryChange change);
     }
 
     /** What a notifier says that gives no reason of its own: "operation not permitted". */
@@ -114,7 +118,7 @@ public final class Notifiers {
         }
     }
 
-    private int injectedError(Event event, BlockId block) {
+    private int injectedError(Event event, MemoryChange change) {
         int number = injected().getOrDefault(event, 0);
         if (number != 0) {
             kernel.info("Injecting error (%d) to %s", number, event);
@@ -122,20 +126,25 @@ public final class Notifiers {
         return number;
     }
 
-    private int chosenVeto(Event event, BlockId block) {
-        long address = blockSize.rangeOf(block).start();
+    private int chosenVeto(Event event, MemoryChange change) {
+        long address = blockSize.rangeOf(change.block()).start();
         boolean vetoed = switch (event) {
             case MEM_GOING_ONLINE -> kernel.happens(Fault.Kind.ONLINE_VETO, address);
             case MEM_GOING_OFFLINE -> kernel.happens(Fault.Kind.OFFLINE_VETO, address);
-            case MEM_CANCEL_ONLINE, MEM_ONLINE, MEM_CANCEL_OFFLINE, MEM_OFFLINE -> false;
+            case MEM_PREPARE_ONLINE,
+                    MEM_CANCEL_ONLINE,
+                    MEM_ONLINE,
+                    MEM_CANCEL_OFFLINE,
+                    MEM_OFFLINE,
+                    MEM_FINISH_OFFLINE -> false;
         };
         return vetoed ? PLAIN_VETO : 0;
     }
 
     /** Asks everybody, until one refuses; returns 0, or the number of who refused. */
-    int ask(Event event, BlockId block) {
+    int ask(Event event, MemoryChange change) {
         for (Registered each : registered()) {
-            int number = each.notifier().tell(event, block);
+            int number = each.notifier().tell(event, change);
             if (number < 0) {
                 return number;
             }
@@ -144,8 +153,8 @@ public final class Notifiers {
     }
 
     /** Tells everybody what has happened, whatever they say to it. */
-    void tell(Event event, BlockId block) {
-        registered().forEach(each -> each.notifier().tell(event, block));
+    void tell(Event event, MemoryChange change) {
+        registered().forEach(each -> each.notifier().tell(event, change));
     }
 
     private List<Registered> registered() {

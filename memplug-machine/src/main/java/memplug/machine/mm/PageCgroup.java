@@ -24,12 +24,12 @@ final class PageCgroup implements Notifiers.Notifier {
     }
 
     @Override
-    public int tell(Event event, BlockId id) {
-        MemoryBlock block = memory.block(id).orElseThrow();
+    public int tell(Event event, MemoryChange change) {
+        MemoryBlock block = memory.block(change.block()).orElseThrow();
         return switch (event) {
             case MEM_GOING_ONLINE -> allocate(block);
             case MEM_CANCEL_ONLINE, MEM_OFFLINE -> free(block);
-            case MEM_ONLINE, MEM_GOING_OFFLINE, MEM_CANCEL_OFFLINE -> 0;
+            case MEM_PREPARE_ONLINE, MEM_ONLINE, MEM_GOING_OFFLINE, MEM_CANCEL_OFFLINE, MEM_FINISH_OFFLINE -> 0;
         };
     }
 

@@ -8,6 +8,7 @@ import memplug.machine.kernel.Kernel;
 import memplug.machine.mm.BlockId;
 import memplug.machine.mm.BlockSize;
 import memplug.machine.mm.Memory;
+import memplug.machine.mm.MemoryChange;
 import memplug.machine.mm.MemoryHotplug;
 import memplug.machine.mm.Notifiers.Event;
 import memplug.machine.mm.Notifiers.Notifier;
@@ -137,7 +138,8 @@ final class Binding implements Notifier, Holder {
     }
 
     @Override
-    public int tell(Event event, BlockId block) {
+    public int tell(Event event, MemoryChange change) {
+        BlockId block = change.block();
         BlockSize blockSize = memory.memory().blockSize();
         if (!region().contains(blockSize.rangeOf(block))) {
             return 0;
@@ -164,7 +166,7 @@ final class Binding implements Notifier, Holder {
                     memory.retry();
                 }
             }
-            case MEM_CANCEL_ONLINE, MEM_GOING_OFFLINE, MEM_CANCEL_OFFLINE -> {}
+            case MEM_PREPARE_ONLINE, MEM_CANCEL_ONLINE, MEM_GOING_OFFLINE, MEM_CANCEL_OFFLINE, MEM_FINISH_OFFLINE -> {}
         }
         return 0;
     }

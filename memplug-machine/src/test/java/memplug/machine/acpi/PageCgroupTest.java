@@ -141,7 +141,7 @@ class PageCgroupTest {
         assertThat(online(FIRST, OnlineType.ONLINE_KERNEL))
                 .isEqualTo(Outcome.refused(new Vetoed(new BlockId(FIRST), ENOMEM)));
 
-        assertThat(told).containsExactly(Event.MEM_CANCEL_ONLINE);
+        assertThat(told).containsExactly(Event.MEM_PREPARE_ONLINE, Event.MEM_CANCEL_ONLINE, Event.MEM_FINISH_OFFLINE);
         assertThat(machine.fingerprint()).isEqualTo(before);
     }
 

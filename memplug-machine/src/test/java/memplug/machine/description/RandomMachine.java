@@ -15,6 +15,7 @@ import memplug.machine.description.MachineDescription.Dimms;
 import memplug.machine.description.MachineDescription.Features;
 import memplug.machine.description.MachineDescription.FirmwareRange;
 import memplug.machine.description.MachineDescription.FirmwareType;
+import memplug.machine.description.MachineDescription.Holder;
 import memplug.machine.description.MachineDescription.Kernel;
 import memplug.machine.description.MachineDescription.Node;
 import memplug.machine.description.MachineDescription.Region;
@@ -66,7 +67,20 @@ final class RandomMachine {
                         random.nextBoolean(),
                         random.nextBoolean(),
                         random.nextBoolean()),
-                List.of());
+                processes(nodes));
+    }
+
+    private List<Holder> processes(List<Node> nodes) {
+        return IntStream.range(0, random.nextInt(3))
+                .mapToObj(i -> new Holder(
+                        "p" + i,
+                        Ranges.PAGE * (1 + random.nextInt(1000)),
+                        one(List.copyOf(Words.POLICIES.keySet())),
+                        List.of(one(nodes).id()),
+                        one(List.copyOf(Words.PAGE_KINDS.keySet())),
+                        ByteSize.MIB * random.nextInt(3),
+                        ByteSize.MIB * random.nextInt(3)))
+                .toList();
     }
 
     private Node node(int id, List<FirmwareRange> map, List<Reservation> reservations) {

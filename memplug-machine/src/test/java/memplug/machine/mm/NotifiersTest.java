@@ -2,10 +2,12 @@ package memplug.machine.mm;
 
 import static memplug.machine.mm.Notifiers.Event.MEM_CANCEL_OFFLINE;
 import static memplug.machine.mm.Notifiers.Event.MEM_CANCEL_ONLINE;
+import static memplug.machine.mm.Notifiers.Event.MEM_FINISH_OFFLINE;
 import static memplug.machine.mm.Notifiers.Event.MEM_GOING_OFFLINE;
 import static memplug.machine.mm.Notifiers.Event.MEM_GOING_ONLINE;
 import static memplug.machine.mm.Notifiers.Event.MEM_OFFLINE;
 import static memplug.machine.mm.Notifiers.Event.MEM_ONLINE;
+import static memplug.machine.mm.Notifiers.Event.MEM_PREPARE_ONLINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -29,7 +31,12 @@ class NotifiersTest {
 
         assertThat(told)
                 .containsExactly(
-                        "a " + MEM_GOING_ONLINE, "a " + MEM_ONLINE, "a " + MEM_GOING_OFFLINE, "a " + MEM_OFFLINE);
+                        "a " + MEM_PREPARE_ONLINE,
+                        "a " + MEM_GOING_ONLINE,
+                        "a " + MEM_ONLINE,
+                        "a " + MEM_GOING_OFFLINE,
+                        "a " + MEM_OFFLINE,
+                        "a " + MEM_FINISH_OFFLINE);
     }
 
     @Test
@@ -40,8 +47,9 @@ class NotifiersTest {
 
         online();
 
-        assertThat(told.subList(0, 3))
-                .containsExactly("cxl " + MEM_GOING_ONLINE, "first " + MEM_GOING_ONLINE, "second " + MEM_GOING_ONLINE);
+        assertThat(told)
+                .containsSubsequence(
+                        "cxl " + MEM_GOING_ONLINE, "first " + MEM_GOING_ONLINE, "second " + MEM_GOING_ONLINE);
     }
 
     @Test
@@ -52,7 +60,11 @@ class NotifiersTest {
         Outcome outcome = online();
 
         assertThat(outcome).isEqualTo(Outcome.refused(new Refusal.Vetoed(TestMachines.FIRST_BLOCK, -16)));
-        assertThat(told).containsExactly("never asked " + MEM_CANCEL_ONLINE);
+        assertThat(told)
+                .containsExactly(
+                        "never asked " + MEM_PREPARE_ONLINE,
+                        "never asked " + MEM_CANCEL_ONLINE,
+                        "never asked " + MEM_FINISH_OFFLINE);
     }
 
     @Test

@@ -297,6 +297,6 @@ final class DaxFiles {
                 .attribute(Attribute.readOnlyForRoot(
                         "start", mapping -> mapping.show(range -> range.range().start())))
                 // A device without bus and class: what is sent goes to nobody.
-                .attribute(Attribute.readWrite("uevent", _ -> "", (_, value, _) -> Uevents.action(value)));
+                .attribute(Attribute.readWrite("uevent", _ -> "", (_, value, _) -> Uevents.requireAction(value)));
     }
 }

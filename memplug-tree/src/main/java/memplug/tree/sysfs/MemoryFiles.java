@@ -173,7 +173,7 @@ final class MemoryFiles {
     private void setOnline(MemoryBlock block, String value, Task task) throws ErrnoException {
         Answers.require(
                 Values.truth(value)
-                        ? machine.hotplug().online(block, OnlineType.ONLINE, task)
+                        ? machine.hotplug().online(block, task)
                         : machine.hotplug().offline(block, task));
     }
 

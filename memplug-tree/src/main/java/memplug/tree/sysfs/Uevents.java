@@ -1,9 +1,11 @@
 package memplug.tree.sysfs;
 
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import memplug.machine.kernel.Kernel;
 import memplug.tree.ErrnoException;
 import memplug.tree.kernfs.Attribute;
@@ -20,7 +22,17 @@ final class Uevents {
     private Uevents() {}
 
     /** Something that has a {@code uevent} file. */
-    record Source(String devicePath, String subsystem, List<String> environment) {}
+    record Source(String devicePath, String subsystem, List<String> environment) {
+        /** The driver that it is bound to, or the bus that it is on. */
+        private String driver() {
+            return environment.stream()
+                    .flatMap(String::lines)
+                    .filter(pair -> pair.startsWith("DRIVER="))
+                    .map(pair -> pair.substring("DRIVER=".length()))
+                    .findFirst()
+                    .orElse(subsystem);
+        }
+    }
 
     /** The {@code uevent} file of something that is always there. */
     static Attribute<TreeContext> file(Kernel kernel, String devicePath, String subsystem) {
@@ -29,32 +41,66 @@ final class Uevents {
     }
 
     /** The {@code uevent} file of a bus, a driver or a module, which tells nothing. */
-    static Attribute<TreeContext> mute(Kernel kernel, String devicePath, String subsystem) {
-        return Attribute.writeOnly(
-                "uevent",
-                Objects.requireNonNull(file(kernel, devicePath, subsystem).store()));
+    static Attribute<TreeContext> mute(Kernel kernel, String path, String subsystem) {
+        Source source = new Source(path, subsystem, List.of());
+        return Attribute.writeOnly("uevent", (_, value, _) -> synthesize(kernel, source, value));
     }
 
+    /** As drivers/base/core.c: uevent_store(), of a device. */
     static void send(Kernel kernel, Source source, String value) throws ErrnoException {
-        kernel.uevent(
-                action(value),
-                source.devicePath(),
-                source.subsystem(),
-                source.environment().toArray(String[]::new));
+        try {
+            synthesize(kernel, source, value);
+        } catch (ErrnoException e) {
+            kernel.error(
+                    "%s %s: uevent: failed to send synthetic uevent: -%d",
+                    source.driver(),
+                    source.devicePath().substring(source.devicePath().lastIndexOf('/') + 1),
+                    e.number());
+            throw e;
+        }
+    }
+
+    private static void synthesize(Kernel kernel, Source source, String value) throws ErrnoException {
+        String[] words = words(value);
+        Optional<String> trouble = trouble(words);
+        if (trouble.isPresent()) {
+            kernel.warn("synth uevent: %s: %s", source.devicePath(), trouble.get());
+            throw Values.invalid(value, "an action");
+        }
+        String[] environment = Stream.concat(
+                        arguments(words.length == 2 ? words[1] : "0"), source.environment().stream())
+                .toArray(String[]::new);
+        kernel.uevent(words[0], source.devicePath(), source.subsystem(), environment);
+    }
+
+    /** What marks a uevent as one that was asked for, and says by whom and with what. */
+    private static Stream<String> arguments(String text) {
+        String[] words = text.split(" ", -1);
+        return IntStream.range(0, words.length).mapToObj(i -> (i == 0 ? "SYNTH_UUID=" : "SYNTH_ARG_") + words[i]);
     }
 
     /**
-     * {@return the action that is to be sent}
+     * Refuses what is no action, and otherwise does nothing.
      *
      * @param value what was written: the action, and perhaps a UUID and names with values
      * @throws ErrnoException EINVAL if it is not such
      */
-    static String action(String value) throws ErrnoException {
-        String[] words = Values.word(value).split(" ", 2);
-        if (!ACTIONS.contains(words[0])
-                || (words.length == 2 && !ARGUMENTS.matcher(words[1]).matches())) {
+    static void requireAction(String value) throws ErrnoException {
+        if (trouble(words(value)).isPresent()) {
             throw Values.invalid(value, "an action");
         }
-        return words[0];
+    }
+
+    private static String[] words(String value) {
+        return Values.word(value).split(" ", 2);
+    }
+
+    private static Optional<String> trouble(String[] words) {
+        if (!ACTIONS.contains(words[0])) {
+            return Optional.of("unknown uevent action string");
+        }
+        return words.length == 2 && !ARGUMENTS.matcher(words[1]).matches()
+                ? Optional.of("incorrect uevent action arguments")
+                : Optional.empty();
     }
 }
