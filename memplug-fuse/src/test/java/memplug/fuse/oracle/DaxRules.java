@@ -10,6 +10,7 @@ import static memplug.tree.Errno.ENXIO;
 import static memplug.tree.Errno.EOPNOTSUPP;
 
 import java.math.BigInteger;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -42,6 +43,15 @@ final class DaxRules {
     private static final BigInteger GIB = BigInteger.valueOf(1 << 30);
     private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
     private static final BigInteger LARGEST_INT = BigInteger.valueOf(Integer.MAX_VALUE);
+
+    /** What a block does not have any more when it comes back: pages that moved, and huge pages that a pool gave up. */
+    private static final Set<FrameUse> NOT_BROUGHT_BACK = EnumSet.of(
+            FrameUse.ANONYMOUS,
+            FrameUse.LOCKED,
+            FrameUse.PAGE_CACHE,
+            FrameUse.HUGE_TRANSPARENT,
+            FrameUse.HUGE_2M,
+            FrameUse.HUGE_1G);
 
     private final Machine machine;
     private final Dax dax;
@@ -253,8 +263,7 @@ final class DaxRules {
                     return comesBack ? expected : expected.leavingChanges();
                 }
                 comesBack &= block.poisonedPages() == 0
-                        && !MemoryRules.has(block, FrameUse.ANONYMOUS)
-                        && !MemoryRules.has(block, FrameUse.PAGE_CACHE);
+                        && NOT_BROUGHT_BACK.stream().noneMatch(use -> MemoryRules.has(block, use));
             }
         }
         return Expected.doneAndReads("unplugged\n");

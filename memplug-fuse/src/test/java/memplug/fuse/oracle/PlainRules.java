@@ -52,7 +52,10 @@ final class PlainRules {
         rules.add("auto_movable_ratio", PARAMETERS + "auto_movable_ratio", WriteRules.text(PlainRules::ratio));
         rules.add("online_policy", PARAMETERS + "online_policy", WriteRules.text(PlainRules::policy));
         rules.add("demotion_enabled", "sys/kernel/mm/numa/demotion_enabled", truth("true\n", "false\n"));
-        rules.add("drivers_autoprobe", "sys/bus/*/drivers_autoprobe", (_, _) -> Expected.nothing());
+        rules.add(
+                "drivers_autoprobe",
+                "sys/bus/*/drivers_autoprobe",
+                WriteRules.text(text -> Expected.doneAndReads(text.startsWith("0") ? "0\n" : "1\n")));
         addProbes(rules);
         rules.add("compact", "sys/devices/system/node/*/compact", (_, _) -> Expected.nothing());
         rules.add("nr_hugepages", HUGEPAGES + "nr_hugepages", WriteRules.text(PlainRules::pool));
