@@ -305,5 +305,6 @@ public final class Memory {
         writer.add(parameters.autoOnline()).add(parameters.onlinePolicy());
         writer.add(parameters.autoMovableRatio()).add(parameters.autoMovableNumaAware() ? 1 : 0);
         writer.add(notifiers.injected()).add(pages.struck());
+        pages.hugePools().fingerprint(writer);
     }
 }
