@@ -44,7 +44,8 @@ final class Audit {
                         new LeftoverAudit(machine)::firstFound,
                         this::zonesSpanTheirBlocks,
                         this::nothingUnmovableInMovable,
-                        machine.virtioMem()::contradiction)
+                        machine.virtioMem()::contradiction,
+                        memory.pages().hugePools()::contradiction)
                 .map(Supplier::get)
                 .flatMap(Optional::stream)
                 .findFirst();

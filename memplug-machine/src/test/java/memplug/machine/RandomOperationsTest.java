@@ -18,6 +18,7 @@ import memplug.machine.kernel.Fault;
 import memplug.machine.kernel.Fingerprint;
 import memplug.machine.kernel.LogLine;
 import memplug.machine.kernel.Task;
+import memplug.machine.mm.FrameUse;
 import memplug.machine.mm.HotplugParameters.OnlinePolicy;
 import memplug.machine.mm.MemoryBlock;
 import memplug.machine.mm.Notifiers.Event;
@@ -86,8 +87,9 @@ class RandomOperationsTest {
         }
 
         private void step() {
-            // Pages of processes may have been moved before a refusal, and what is kept of pages allocated anew.
+            // Before a refusal, pages may have moved, pools been dissolved, and page cgroups been allocated anew.
             boolean isIdle = machine.workload().processes().isEmpty()
+                    && hugePages() == 0
                     && !machine.memory().build().pageCgroup();
             Optional<Fingerprint> before = isIdle ? Optional.of(machine.fingerprint()) : Optional.empty();
             List<String> statesBefore = states();
@@ -103,6 +105,12 @@ class RandomOperationsTest {
                 before.ifPresent(
                         was -> assertThat(machine.fingerprint()).as(this::story).isEqualTo(was));
             }
+        }
+
+        private long hugePages() {
+            return machine.memory().blocks().values().stream()
+                    .mapToLong(block -> block.frames().count(FrameUse.HUGE_2M))
+                    .sum();
         }
 
         /** What a refusal leaves as it was even if pages have been moved before it. */

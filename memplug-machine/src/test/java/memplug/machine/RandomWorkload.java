@@ -2,6 +2,8 @@ package memplug.machine;
 
 import java.util.List;
 import java.util.Random;
+import memplug.machine.mm.FrameUse;
+import memplug.machine.mm.Node;
 import memplug.machine.phys.ByteSize;
 import memplug.machine.workload.PageKind;
 import memplug.machine.workload.Policy;
@@ -27,7 +29,7 @@ final class RandomWorkload {
         Workload workload = machine.workload();
         String name = "p" + random.nextInt(PROCESSES);
         long bytes = (1L + random.nextInt(48)) * (random.nextBoolean() ? ByteSize.MIB : 4096);
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(16)) {
             case 0, 1, 2 -> start(workload, name, bytes);
             case 3 -> "stop " + name + " -> " + workload.stop(name);
             case 4 -> "touch " + name + " -> " + workload.touch(name, bytes);
@@ -38,8 +40,18 @@ final class RandomWorkload {
             case 9 -> "pin " + name + " -> " + workload.pin(name, bytes);
             case 10, 11 -> "unpin " + name + " -> " + workload.unpin(name, Long.MAX_VALUE);
             case 12 -> "fork " + name + " -> " + workload.fork(name, "p" + random.nextInt(PROCESSES));
+            case 13 -> "reserve " + name + " -> " + workload.reserve(name, bytes);
+            case 14 -> setPool();
             default -> "check " + name + " -> " + requireNoDamage(workload.check(name));
         };
+    }
+
+    private String setPool() {
+        Node node =
+                machine.memory().node(random.nextInt(machine.memory().nodes().size()));
+        int pages = random.nextInt(2) * random.nextInt(24);
+        machine.memory().pages().hugePools().of(FrameUse.HUGE_2M).orElseThrow().resize(node, pages);
+        return "pool of node " + node.id() + ": " + pages;
     }
 
     private String start(Workload workload, String name, long bytes) {

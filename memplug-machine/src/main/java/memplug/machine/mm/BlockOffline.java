@@ -8,6 +8,7 @@ import memplug.machine.kernel.Kernel;
 import memplug.machine.kernel.Pace;
 import memplug.machine.mm.Notifiers.Event;
 import memplug.machine.mm.PageAllocator.Obstacle;
+import memplug.machine.mm.Refusal.HugePageReserved;
 import memplug.machine.mm.Refusal.Interrupted;
 import memplug.machine.mm.Refusal.MemoryHoles;
 import memplug.machine.mm.Refusal.NoRoom;
@@ -129,7 +130,8 @@ final class BlockOffline {
     /** Moves pages out until none is left, however often that takes, unless a signal ends it. */
     private Optional<Refusal> evacuateAndTake(MemoryBlock block) {
         PhysicalRange range = memory.rangeOf(block);
-        if (PageAllocator.hasPool(block) && kernel.happens(Fault.Kind.NO_MEMORY_TO_DISSOLVE, range.start())) {
+        if (memory.pages().hugePools().haveFreeOf(block.frames())
+                && kernel.happens(Fault.Kind.NO_MEMORY_TO_DISSOLVE, range.start())) {
             return Optional.of(new OutOfMemory("dissolving the huge pages of " + block.id()));
         }
         Zone zone = memory.zoneOf(block);
@@ -145,6 +147,9 @@ final class BlockOffline {
             if (result.obstacle().isEmpty()) {
                 settle(zone);
                 return Optional.empty();
+            }
+            if (result.obstacle().get() instanceof Obstacle.Reserved reserved) {
+                return Optional.of(reason(block, reserved));
             }
             if (first) {
                 // Later ones would only be held back by the kernel's rate limit.
@@ -175,10 +180,14 @@ final class BlockOffline {
     private Evacuation.Result evacuateOrTake(MemoryBlock block) {
         synchronized (memory.pages()) {
             Evacuation.Result result = memory.pages().evacuate(block);
-            if (result.obstacle().isEmpty()) {
-                memory.pages().dissolvePool(block);
-                takeFrom(memory.zoneOf(block), block);
+            if (result.obstacle().isPresent()) {
+                return result;
             }
+            Optional<Obstacle> stays = memory.pages().hugePools().dissolve(block);
+            if (stays.isPresent()) {
+                return Evacuation.Result.failed(stays.get());
+            }
+            takeFrom(memory.zoneOf(block), block);
             return result;
         }
     }
@@ -245,6 +254,7 @@ final class BlockOffline {
             case Obstacle.Held(long pfn, int owner) ->
                 new PinnedPage(block.id(), pfn, memory.owners().nameOf(owner));
             case Obstacle.NoRoom(long pfn) -> new NoRoom(block.id(), pfn);
+            case Obstacle.Reserved(long pfn) -> new HugePageReserved(block.id(), pfn);
         };
     }
 }

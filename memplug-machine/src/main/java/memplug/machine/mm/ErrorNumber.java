@@ -39,6 +39,7 @@ public final class ErrorNumber {
             case Refusal.GroupInUse _ -> EBUSY;
             case Refusal.UnmovablePage _ -> EBUSY;
             case Refusal.PageBusy _ -> EBUSY;
+            case Refusal.HugePageReserved _ -> EBUSY;
             case Refusal.StillOnline _ -> EBUSY;
             case Refusal.HotRemoveMissing _ -> EBUSY;
             // Linux would try for ever, so only a signal could have ended it.

@@ -52,9 +52,9 @@ public record FrameRun(int first, int pages, FrameUse use, int owner, long page,
         return new FrameRun(first, pages, use, owner, page, write);
     }
 
-    /** {@return the same frames, free} */
+    /** {@return the same frames, free: in their pool if they are huge pages of one that somebody had} */
     public FrameRun freed() {
-        return new FrameRun(first, pages, FrameUse.FREE, 0, 0, 0);
+        return new FrameRun(first, pages, use.isOfPool() && owner != 0 ? use : FrameUse.FREE, 0, 0, 0);
     }
 
     /**

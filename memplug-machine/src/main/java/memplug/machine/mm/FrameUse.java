@@ -94,7 +94,12 @@ public enum FrameUse {
 
     /** {@return whether a frame is part of a huge page that is free in its pool} */
     boolean isPooled(int owner) {
-        return owner == 0 && (this == HUGE_2M || this == HUGE_1G);
+        return owner == 0 && isOfPool();
+    }
+
+    /** {@return whether a frame is part of a huge page of a pool, free or in use} */
+    boolean isOfPool() {
+        return this == HUGE_2M || this == HUGE_1G;
     }
 
     /** What it is used for when it is moved by itself: a transparent huge page comes apart then. */

@@ -170,7 +170,7 @@ public final class Frames {
     }
 
     /**
-     * {@return these frames, with every second chunk of somebody's pages free, pinned ones aside}
+     * {@return these frames, with every second chunk of somebody's pages given back, pinned ones aside}
      *
      * @param owner whose; 0 for all frames, and their own numbers
      * @param chunk how many pages a chunk has; the first stays
@@ -193,7 +193,7 @@ public final class Frames {
         for (int done = 0; done < pages; done = next) {
             next = (int) Math.min(pages, ((page + done) / chunk + 1) * chunk - page);
             boolean goes = ((page + done) / chunk & 1) == 1;
-            long word = goes ? PackedRun.FREE : PackedRun.advance(word(index), done);
+            long word = goes ? PackedRun.freed(word(index)) : PackedRun.advance(word(index), done);
             thinned.add(next - done, word, goes ? 0 : written(index));
         }
     }

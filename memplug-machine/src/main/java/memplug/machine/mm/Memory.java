@@ -353,5 +353,6 @@ public final class Memory {
         writer.add(parameters.autoMovableRatio()).add(parameters.autoMovableNumaAware() ? 1 : 0);
         writer.add(notifiers.injected()).add(pages.struck());
         mapping.fingerprint(writer);
+        pages.hugePools().fingerprint(writer);
     }
 }

@@ -375,7 +375,11 @@ public final class MemoryHotplug {
             if (block.get().state() == BlockState.OFFLINE) {
                 return Outcome.refused(new PageOffline(pfn));
             }
-            return operation.apply(block.get(), pfn).map(Outcome::refused).orElseGet(Outcome::done);
+            return memory.pages()
+                    .hugePools()
+                    .following(block.get(), () -> operation.apply(block.get(), pfn))
+                    .map(Outcome::refused)
+                    .orElseGet(Outcome::done);
         }
     }
 

@@ -47,6 +47,11 @@ final class PackedRun {
         return counted ? word + pages : word;
     }
 
+    /** What the frames of a word become when who has them gives them back, as {@link FrameRun#freed}. */
+    static long freed(long word) {
+        return use(word).isOfPool() && owner(word) != 0 ? word(use(word), 0, 0) : FREE;
+    }
+
     /** Whether each frame holds a page of its own that can be told from the others. */
     static boolean isCounted(FrameUse use, int owner) {
         return owner != 0 || use == FrameUse.MEMMAP;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +21,21 @@ public final class PageAllocator {
 
     private final Memory memory;
     private final NavigableSet<Integer> struck = new ConcurrentSkipListSet<>();
+    private final HugePools hugePools;
     private final AtomicLong migrated = new AtomicLong();
     private final AtomicLong notMigrated = new AtomicLong();
 
     PageAllocator(Memory memory) {
+        this(memory, new HugePools(memory));
+    }
+
+    private PageAllocator(Memory memory, HugePools hugePools) {
         this.memory = memory;
+        this.hugePools = hugePools;
     }
 
     PageAllocator copy(Memory forMemory) {
-        PageAllocator copy = new PageAllocator(forMemory);
+        PageAllocator copy = new PageAllocator(forMemory, hugePools.copy(forMemory));
         copy.struck.addAll(struck);
         copy.migrated.set(migrated.get());
         copy.notMigrated.set(notMigrated.get());
@@ -65,7 +72,12 @@ public final class PageAllocator {
             this(use, owner, page, 0);
         }
 
-        private FrameRun in(int first, int pages, int after) {
+        /** What is in the pages that follow so many. */
+        Contents after(int pages) {
+            return new Contents(use, owner, PackedRun.isCounted(use, owner) ? page + pages : page, written);
+        }
+
+        FrameRun in(int first, int pages, int after) {
             long skipped = PackedRun.isCounted(use, owner) ? after : -page;
             return new FrameRun(first, pages, use, owner, page + skipped, written);
         }
@@ -92,16 +104,38 @@ public final class PageAllocator {
      * @return where they are; nothing, and nothing taken, if there are not enough
      */
     public synchronized Optional<List<PageSpan>> take(Collection<Node> nodes, int pages, Contents contents) {
-        List<PageSpan> taken = contents.use() == FrameUse.HUGE_1G
-                ? takeGigantic(nodes, pages, contents)
-                : contents.use().isMovable()
-                        ? takeMovable(nodes, pages, contents)
-                        : takeUnmovable(nodes, pages, contents);
-        if (taken.stream().mapToLong(PageSpan::pages).sum() < pages) {
+        Optional<HugePool> pool = hugePools.of(contents.use());
+        List<PageSpan> pooled =
+                pool.map(each -> each.take(nodes, pages, contents)).orElse(List.of());
+        int left = pages - pages(pooled);
+        Optional<List<PageSpan>> taken =
+                left == 0 ? Optional.of(List.of()) : takeNew(nodes, left, contents.after(pages - left));
+        if (taken.isEmpty()) {
+            pooled.forEach(span -> pool.orElseThrow().giveBack(span));
+        }
+        return taken.map(rest -> Stream.concat(pooled.stream(), rest.stream()).toList());
+    }
+
+    /** As {@link #take}, and nothing that is free in a pool. */
+    synchronized Optional<List<PageSpan>> takeNew(Collection<Node> nodes, int pages, Contents contents) {
+        List<PageSpan> taken = takeFree(nodes, pages, contents);
+        if (pages(taken) < pages) {
             taken.forEach(this::free);
             return Optional.empty();
         }
         return Optional.of(taken);
+    }
+
+    private static int pages(List<PageSpan> spans) {
+        return spans.stream().mapToInt(PageSpan::pages).sum();
+    }
+
+    private List<PageSpan> takeFree(Collection<Node> nodes, int pages, Contents contents) {
+        return contents.use() == FrameUse.HUGE_1G
+                ? takeGigantic(nodes, pages, contents)
+                : contents.use().isMovable()
+                        ? takeMovable(nodes, pages, contents)
+                        : takeUnmovable(nodes, pages, contents);
     }
 
     private List<PageSpan> takeMovable(Collection<Node> nodes, int pages, Contents contents) {
@@ -221,6 +255,7 @@ public final class PageAllocator {
     public synchronized void freeAllOf(int owner) {
         struck.remove(owner);
         change(owner, 0, Long.MAX_VALUE, FrameRun::freed);
+        hugePools.giveUp(owner);
     }
 
     /**
@@ -232,11 +267,14 @@ public final class PageAllocator {
      * @param change what to put in place of frames that hold such pages: as many at the same place
      */
     public synchronized void change(int owner, long from, long to, UnaryOperator<FrameRun> change) {
+        boolean huge = false;
         for (MemoryBlock block : memory.blocks().values()) {
             if (block.frames().holdAnyOf(owner)) {
+                huge |= hugePools.haveAnyOf(block.frames());
                 replace(block, changed(block.frames(), owner, from, to, change));
             }
         }
+        trimPools(huge);
     }
 
     /**
@@ -246,10 +284,19 @@ public final class PageAllocator {
      * @param chunk how many pages a chunk has; the first stays
      */
     public synchronized void thin(int owner, int chunk) {
+        boolean huge = false;
         for (MemoryBlock block : memory.blocks().values()) {
             if (block.frames().holdAnyOf(owner)) {
+                huge |= hugePools.haveAnyOf(block.frames());
                 replace(block, block.frames().thinned(owner, chunk));
             }
+        }
+        trimPools(huge);
+    }
+
+    private void trimPools(boolean mayHaveMore) {
+        if (mayHaveMore) {
+            hugePools.trim();
         }
     }
 
@@ -365,11 +412,15 @@ public final class PageAllocator {
 
         /** A page that there is no room for elsewhere. */
         record NoRoom(long pfn) implements Obstacle {}
+
+        /** A huge page that is free in its pool, and reserved, so that it cannot become small ones. */
+        record Reserved(long pfn) implements Obstacle {}
     }
 
     /** Moves all that can be moved out of a block that is going offline. */
     synchronized Evacuation.Result evacuate(MemoryBlock block) {
-        Evacuation.Result result = new Evacuation(memory, block, zonesOf(targetsFor(block), ZoneKind.MOVABLE)).run();
+        Evacuation evacuation = new Evacuation(memory, block, zonesOf(targetsFor(block), ZoneKind.MOVABLE));
+        Evacuation.Result result = hugePools.following(block, evacuation::run);
         migrated.addAndGet(result.moved());
         notMigrated.addAndGet(result.notMoved());
         return result;
@@ -394,43 +445,9 @@ public final class PageAllocator {
         });
     }
 
-    /**
-     * Makes the pool of a node as large as is wanted, as far as there is memory. As mm/hugetlb.c: set_max_huge_pages().
-     *
-     * @param node the node
-     * @param use {@link FrameUse#HUGE_2M} or {@link FrameUse#HUGE_1G}
-     * @param wanted how many huge pages are to be free in it
-     */
-    public synchronized void setPool(Node node, FrameUse use, long wanted) {
-        long is = 0;
-        for (BlockId id : node.blocks()) {
-            MemoryBlock block = memory.block(id).orElseThrow();
-            for (FrameRun run : block.frames().runs()) {
-                if (run.use() == use && run.isPooled()) {
-                    long keep = Math.clamp(wanted * use.unit() - is, 0, run.pages());
-                    set(block, run.part(run.first() + (int) keep, run.end()).freed());
-                    is += keep;
-                }
-            }
-        }
-        boolean more = true;
-        for (long pages = is / use.unit(); more && pages < wanted; pages++) {
-            more = take(List.of(node), use.unit(), new Contents(use, 0, 0)).isPresent();
-        }
-    }
-
-    /** Whether a block has huge pages that are free in a pool. */
-    static boolean hasPool(MemoryBlock block) {
-        Frames frames = block.frames();
-        return (frames.hold(FrameUse.HUGE_2M) || frames.hold(FrameUse.HUGE_1G))
-                && frames.runs().stream().anyMatch(FrameRun::isPooled);
-    }
-
-    /** Makes small pages of the huge ones that are free in a pool. As mm/hugetlb.c: dissolve_free_hugetlb_folios(). */
-    synchronized void dissolvePool(MemoryBlock block) {
-        if (hasPool(block)) {
-            replace(block, block.frames().map(run -> run.isPooled() ? run.freed() : run));
-        }
+    /** {@return the pools of huge pages} */
+    public HugePools hugePools() {
+        return hugePools;
     }
 
     PagePoison poison() {

@@ -20,7 +20,7 @@ final class PagePoison {
     /** As soft_offline_page(): what is in the page moves away first. Returns why it could not be done, if so. */
     Optional<Refusal> soft(MemoryBlock block, long pfn) {
         FrameRun page = pageAt(block, pfn);
-        Optional<Refusal> refusal = whyNot(block, pfn, page.use());
+        Optional<Refusal> refusal = whyNot(block, pfn, page);
         if (refusal.isPresent()) {
             switch (refusal.get()) {
                 case Refusal.Poisoned _ -> kernel.info("Soft offline: 0x%x: page already poisoned", pfn);
@@ -38,7 +38,7 @@ final class PagePoison {
     /** As memory_failure(): what is in the page is lost, and its owner with it. */
     Optional<Refusal> hard(MemoryBlock block, long pfn) {
         FrameRun page = pageAt(block, pfn);
-        Optional<Refusal> refusal = whyNot(block, pfn, page.use());
+        Optional<Refusal> refusal = whyNot(block, pfn, page);
         if (refusal.isPresent()) {
             ignore(block, pfn, page, refusal.get());
             return refusal;
@@ -47,10 +47,16 @@ final class PagePoison {
         if (page.owner() != 0) {
             memory.pages().struck().add(page.owner());
         }
-        String what =
-                page.use() == FrameUse.FREE ? "free buddy" : page.use() == FrameUse.HUGE_2M ? "huge" : "dirty LRU";
-        failure(pfn, "recovery action for " + what + " page: Recovered");
+        failure(pfn, "recovery action for " + what(page) + " page: Recovered");
         return poison(block, page);
+    }
+
+    private static String what(FrameRun page) {
+        return switch (page.use()) {
+            case FREE -> "free buddy";
+            case HUGE_2M -> page.isPooled() ? "free huge" : "huge";
+            default -> "dirty LRU";
+        };
     }
 
     /** A page that nothing can be done about; one that was reserved counts as poisoned all the same. */
@@ -83,8 +89,8 @@ final class PagePoison {
         return block.frames().runAt(frame).part(frame, frame + 1);
     }
 
-    private static Optional<Refusal> whyNot(MemoryBlock block, long pfn, FrameUse use) {
-        return switch (use) {
+    private Optional<Refusal> whyNot(MemoryBlock block, long pfn, FrameRun page) {
+        return switch (page.use()) {
             case POISONED, RESERVED_POISONED -> Optional.of(new Refusal.Poisoned(block.id(), block.poisonedPages()));
             // Where a block has any memory, its holes have page structures too, which are reserved.
             case ABSENT,
@@ -98,26 +104,37 @@ final class PagePoison {
                     SLAB,
                     PAGE_TABLE,
                     STACK,
-                    HELD_BACK -> Optional.of(new Refusal.UnmovablePage(block.id(), pfn, use.name()));
+                    HELD_BACK ->
+                Optional.of(
+                        new Refusal.UnmovablePage(block.id(), pfn, page.use().name()));
             // As page_action(): somebody else still refers to it.
             case PINNED, HUGE_1G -> Optional.of(new Refusal.PageBusy(pfn));
-            case FREE, ANONYMOUS, LOCKED, PAGE_CACHE, HUGE_TRANSPARENT, HUGE_2M -> Optional.empty();
+            case FREE, ANONYMOUS, LOCKED, PAGE_CACHE, HUGE_TRANSPARENT -> Optional.empty();
+            case HUGE_2M -> isReserved(page) ? Optional.of(new Refusal.PageBusy(pfn)) : Optional.empty();
         };
+    }
+
+    /** Whether a huge page is free in its pool, and somebody may come for it. */
+    private boolean isReserved(FrameRun page) {
+        return page.isPooled()
+                && memory.pages().hugePools().of(page.use()).orElseThrow().available() <= 0;
     }
 
     /** Moves the page, or the whole huge page of a pool that it is in; what was a transparent one comes apart. */
     private boolean moveAway(MemoryBlock block, FrameRun page) {
         FrameRun moved = page.use() == FrameUse.HUGE_2M ? hugePageOf(block, page) : page;
-        if (moved.owner() == 0 && moved.use() == FrameUse.HUGE_2M) {
-            memory.pages().set(block, moved.freed());
+        if (page.isPooled() || page.use() == FrameUse.HUGE_TRANSPARENT) {
+            breakUp(block, page);
+        }
+        if (page.isPooled()) {
             return true;
         }
-        breakUp(block, page);
         FrameUse use = page.use() == FrameUse.HUGE_TRANSPARENT ? FrameUse.ANONYMOUS : page.use();
         Contents contents = new Contents(use, moved.owner(), moved.page(), moved.written());
-        Optional<List<PageSpan>> room = memory.pages().allocate(block.node(), moved.pages(), contents);
+        List<Node> nodes = memory.zonelists().fallbackOrder(memory.node(block.node()));
+        Optional<List<PageSpan>> room = memory.pages().takeNew(nodes, moved.pages(), contents);
         if (room.isPresent()) {
-            memory.pages().set(block, moved.freed());
+            memory.pages().set(block, new FrameRun(moved.first(), moved.pages(), FrameUse.FREE, 0, 0));
         }
         return room.isPresent();
     }
@@ -127,10 +144,11 @@ final class PagePoison {
         return block.frames().runAt(page.first()).part(first, first + page.use().unit());
     }
 
-    /** A transparent huge page comes apart when one of its pages goes. */
+    /** A huge page comes apart when one of its pages goes; one that was free in its pool is free pages then. */
     private void breakUp(MemoryBlock block, FrameRun page) {
-        if (page.use() == FrameUse.HUGE_TRANSPARENT) {
-            memory.pages().set(block, hugePageOf(block, page).as(FrameUse.ANONYMOUS));
+        if (page.use().unit() > 1) {
+            FrameRun huge = hugePageOf(block, page);
+            memory.pages().set(block, huge.isPooled() ? huge.freed() : huge.as(FrameUse.ANONYMOUS));
         }
     }
 

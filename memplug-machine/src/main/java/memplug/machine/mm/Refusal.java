@@ -67,6 +67,9 @@ public sealed interface Refusal {
     /** There is nowhere to move a page to, and whoever asked did not wait for ever. */
     record NoRoom(BlockId block, long pfn) implements Refusal {}
 
+    /** A huge page is free in its pool and reserved, and so can neither move nor become small pages. */
+    record HugePageReserved(BlockId block, long pfn) implements Refusal {}
+
     /** A signal came. */
     record Interrupted(PhysicalRange range) implements Refusal {}
 

@@ -13,6 +13,7 @@ import memplug.machine.mm.FrameOwners;
 import memplug.machine.mm.FrameRun;
 import memplug.machine.mm.FrameUse;
 import memplug.machine.mm.Frames;
+import memplug.machine.mm.HugePool;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.Node;
 import memplug.machine.mm.RangeList;
@@ -132,9 +133,39 @@ public final class Workload {
             if (!new Allocation(memory, process).fill(before, more)) {
                 return new NoMemory(name, pages);
             }
+            memory.pages()
+                    .hugePools()
+                    .of(process.kind().use())
+                    .ifPresent(pool -> pool.consume(process.owner(), hugePages(process, pages)));
             processes.put(name, process.with(process.contents().followedBy(more)));
             return WorkloadOutcome.done();
         });
+    }
+
+    /**
+     * Lets a process map more memory in huge pages, and not touch it: as many huge pages stay free in the pools, for when it
+     * does.
+     *
+     * @param name the process
+     * @param bytes how much
+     * @return done, or refused because fewer are free that nobody has reserved
+     */
+    public synchronized WorkloadOutcome reserve(String name, long bytes) {
+        return alive(name, process -> {
+            Optional<HugePool> pool =
+                    memory.pages().hugePools().of(process.kind().use());
+            if (pool.isEmpty() || bytes <= 0 || bytes > ProcessRequest.MOST_BYTES) {
+                return new NotPossible("only huge pages of a pool are reserved, up to 4 TiB: " + name);
+            }
+            int pages = ProcessRequest.pages(bytes, process.kind());
+            return pool.get().reserve(process.owner(), hugePages(process, pages))
+                    ? WorkloadOutcome.done()
+                    : new NoMemory(name, pages);
+        });
+    }
+
+    private static long hugePages(MemoryUser process, int pages) {
+        return pages / process.kind().use().unit();
     }
 
     /**
@@ -317,10 +348,15 @@ public final class Workload {
      * @return done, or that there is no such process
      */
     public synchronized WorkloadOutcome stop(String name) {
-        MemoryUser process = processes.remove(name);
+        MemoryUser process = processes.get(name);
         if (process == null) {
             return new NoSuchProcess(name);
         }
+        if (process.pinned() > 0) {
+            // Huge pages that were pinned go back to their pool.
+            letGo(process, ALL, FrameUse.PINNED);
+        }
+        processes.remove(name);
         memory.pages().freeAllOf(process.owner());
         return WorkloadOutcome.done();
     }

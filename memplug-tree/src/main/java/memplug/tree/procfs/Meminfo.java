@@ -1,6 +1,8 @@
 package memplug.tree.procfs;
 
 import memplug.machine.Machine;
+import memplug.machine.mm.FrameUse;
+import memplug.machine.mm.HugePool;
 import memplug.machine.mm.KernelMapping;
 import memplug.machine.mm.KernelMapping.PageSize;
 import memplug.machine.mm.LowmemReserve;
@@ -25,7 +27,7 @@ final class Meminfo {
         putLists(lines, use);
         putUses(lines, use);
         putLimits(lines, machine.memory(), use);
-        putHugePages(lines, use);
+        putHugePages(lines, machine.memory(), use);
         putDirectMap(lines, machine.memory().mapping());
         return lines.toString();
     }
@@ -85,13 +87,15 @@ final class Meminfo {
                 .pages("HardwareCorrupted", poisoned);
     }
 
-    private static void putHugePages(KilobyteLines lines, PageUse use) {
+    private static void putHugePages(KilobyteLines lines, Memory memory, PageUse use) {
+        HugePool pool = memory.pages().hugePools().of(FrameUse.HUGE_2M).orElseThrow();
+        long surplus = memory.onlineNodes().stream().mapToLong(pool::surplus).sum();
         lines.pages("AnonHugePages", use.transparent())
                 .none("ShmemHugePages", "ShmemPmdMapped", "FileHugePages", "FilePmdMapped")
                 .count("HugePages_Total", use.hugePages(), 24)
                 .count("HugePages_Free", use.hugePagesFree(), 24)
-                .count("HugePages_Rsvd", 0, 24)
-                .count("HugePages_Surp", use.hugePages() - use.hugePagesFree(), 24)
+                .count("HugePages_Rsvd", pool.reserved(), 24)
+                .count("HugePages_Surp", surplus, 24)
                 .kilobytes("Hugepagesize", 2048)
                 .pages("Hugetlb", use.huge() + use.gigantic());
     }

@@ -1,6 +1,7 @@
 package memplug.tree.procfs;
 
 import memplug.machine.Machine;
+import memplug.machine.mm.FrameUse;
 import memplug.machine.mm.Node;
 
 /** The statistics in a node's directory in /sys. As drivers/base/node.c. */
@@ -18,6 +19,15 @@ public final class NodeStatistics {
         KilobyteLines lines = new KilobyteLines("Node " + node.id() + " ");
         putLists(lines, use);
         putUses(lines, use);
+        putHugePages(
+                lines,
+                use,
+                machine.memory()
+                        .pages()
+                        .hugePools()
+                        .of(FrameUse.HUGE_2M)
+                        .orElseThrow()
+                        .surplus(node));
         return lines.toString();
     }
 
@@ -48,10 +58,13 @@ public final class NodeStatistics {
                 .none("SReclaimable")
                 .pages("SUnreclaim", use.slab())
                 .pages("AnonHugePages", use.transparent())
-                .none("ShmemHugePages", "ShmemPmdMapped", "FileHugePages", "FilePmdMapped")
-                .count("HugePages_Total", use.hugePages(), 22)
+                .none("ShmemHugePages", "ShmemPmdMapped", "FileHugePages", "FilePmdMapped");
+    }
+
+    private static void putHugePages(KilobyteLines lines, PageUse use, long surplus) {
+        lines.count("HugePages_Total", use.hugePages(), 22)
                 .count("HugePages_Free", use.hugePagesFree(), 22)
-                .count("HugePages_Surp", use.hugePages() - use.hugePagesFree(), 22);
+                .count("HugePages_Surp", surplus, 22);
     }
 
     /**

@@ -1,10 +1,9 @@
 package memplug.tree.sysfs;
 
 import java.util.List;
-import java.util.function.Predicate;
 import memplug.machine.kernel.Task;
-import memplug.machine.mm.FrameRun;
 import memplug.machine.mm.FrameUse;
+import memplug.machine.mm.HugePool;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.Node;
 import memplug.tree.ErrnoException;
@@ -13,10 +12,7 @@ import memplug.tree.kernfs.Layout;
 import memplug.tree.kernfs.TreeContext;
 import memplug.tree.kernfs.Values;
 
-/**
- * The {@code hugepages} directories of nodes: {@code nr_hugepages} sets how many are free in the pool. Those of processes
- * are not taken from it, and count as surplus.
- */
+/** The {@code hugepages} directories of nodes. As mm/hugetlb.c: per_node_hstate_attrs. */
 final class HugePageFiles {
     private static final int SIZES_SLOT = 16;
     private static final long SMALLER_BYTES = 2 << 20;
@@ -37,13 +33,14 @@ final class HugePageFiles {
     private static Layout<Node> size(TreeContext context, boolean canBeDemoted) {
         Memory memory = context.machine().memory();
         FrameUse use = canBeDemoted ? FrameUse.HUGE_1G : FrameUse.HUGE_2M;
+        HugePool pool = memory.pages().hugePools().of(use).orElseThrow();
         Layout<Node> files = new Layout<Node>(context)
-                .attribute(Attribute.readOnly("free_hugepages", node -> pooled(memory, node, use) + "\n"))
+                .attribute(Attribute.readOnly("free_hugepages", node -> pool.free(node) + "\n"))
                 .attribute(Attribute.readWrite(
                         "nr_hugepages",
-                        node -> pooled(memory, node, use) + surplus(memory, node, use) + "\n",
-                        (node, value, _) -> memory.pages().setPool(node, use, pages(value))))
-                .attribute(Attribute.readOnly("surplus_hugepages", node -> surplus(memory, node, use) + "\n"));
+                        node -> pool.total(node) + "\n",
+                        (node, value, _) -> pool.resize(node, pages(value))))
+                .attribute(Attribute.readOnly("surplus_hugepages", node -> pool.surplus(node) + "\n"));
         if (canBeDemoted) {
             files.attribute(Attribute.writeOnly("demote", HugePageFiles::requireNumber))
                     .attribute(Attribute.readWrite("demote_size", _ -> "2048kB\n", (_, value, _) -> {
@@ -59,23 +56,6 @@ final class HugePageFiles {
     private static long pages(String value) throws ErrnoException {
         long number = Values.decimal(value);
         return number < 0 || number > MOST ? MOST : number;
-    }
-
-    private static long pooled(Memory memory, Node node, FrameUse use) {
-        return count(memory, node, run -> run.use() == use && run.isPooled()) / use.unit();
-    }
-
-    private static long surplus(Memory memory, Node node, FrameUse use) {
-        return count(memory, node, run -> run.use() == use && !run.isPooled()) / use.unit();
-    }
-
-    private static long count(Memory memory, Node node, Predicate<FrameRun> wanted) {
-        return node.blocks().stream()
-                .flatMap(id -> memory.block(id).stream())
-                .flatMap(block -> block.frames().runs().stream())
-                .filter(wanted)
-                .mapToLong(FrameRun::pages)
-                .sum();
     }
 
     private static void requireNumber(Node node, String value, Task task) throws ErrnoException {

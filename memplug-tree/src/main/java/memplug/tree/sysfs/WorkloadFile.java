@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import memplug.machine.Machine;
 import memplug.machine.kernel.Task;
+import memplug.machine.mm.FrameUse;
 import memplug.machine.mm.Frames;
 import memplug.machine.mm.ZoneKind;
 import memplug.machine.phys.ByteSize;
@@ -59,6 +60,8 @@ final class WorkloadFile implements Attribute.Show<TreeContext>, Attribute.Store
                 .append(process.kind().word());
         line.append(process.pinned() > 0 ? " pinned=" + size(process.pinned()) : "");
         line.append(process.locked() > 0 ? " locked=" + size(process.locked()) : "");
+        long reserved = reserved(machine, process);
+        line.append(reserved > 0 ? " reserved=" + size(reserved) : "");
         for (Map.Entry<Integer, Map<ZoneKind, Long>> node :
                 found.places(process.owner()).entrySet()) {
             node.getValue()
@@ -72,6 +75,17 @@ final class WorkloadFile implements Attribute.Show<TreeContext>, Attribute.Store
         boolean struck = machine.memory().pages().struck().contains(process.owner());
         String damage = found.damage(process).map(what -> "damaged: " + what).orElse("whole");
         return line.append(' ').append(struck ? "struck" : damage).toString();
+    }
+
+    /** In small pages. */
+    private static long reserved(Machine machine, MemoryUser process) {
+        FrameUse use = process.kind().use();
+        return machine.memory()
+                .pages()
+                .hugePools()
+                .of(use)
+                .map(pool -> pool.reserved(process.owner()) * use.unit())
+                .orElse(0L);
     }
 
     private static String size(long pages) {
@@ -91,6 +105,7 @@ final class WorkloadFile implements Attribute.Show<TreeContext>, Attribute.Store
             return switch (words[0]) {
                 case "start" -> workload.start(ProcessRequest.parse(line.substring("start".length())));
                 case "touch" -> sized(words, workload::touch, 0);
+                case "reserve" -> sized(words, workload::reserve, Frames.PAGE_BYTES);
                 case "write" -> sized(words, workload::write, Long.MAX_VALUE);
                 case "free" -> sized(words, workload::free, Long.MAX_VALUE);
                 case "lock" -> sized(words, workload::lock, Long.MAX_VALUE);
