@@ -19,6 +19,8 @@ import memplug.machine.mm.PageAllocator.Obstacle;
  * longer in use. As mm/hugetlb.c. Changed under the page lock, read under none.
  */
 public final class HugePool {
+    private static final int MOST_AT_ONCE = 4096;
+
     private final Memory memory;
     private final FrameUse use;
     private final NavigableMap<Integer, Long> wanted = new ConcurrentSkipListMap<>();
@@ -86,17 +88,19 @@ public final class HugePool {
     public void resize(Node node, long count) {
         synchronized (memory.pages()) {
             long is = total(node);
-            while (is < count && takeNew(node)) {
-                is++;
+            for (long more = MOST_AT_ONCE; more > 0; more /= 2) {
+                while (is + more <= count && takeNew(node, (int) more)) {
+                    is += more;
+                }
             }
             setWanted(node, Math.min(is, count));
             trim(node);
         }
     }
 
-    private boolean takeNew(Node node) {
+    private boolean takeNew(Node node, int count) {
         return memory.pages()
-                .takeNew(List.of(node), use.unit(), new Contents(use, 0, 0))
+                .takeNew(List.of(node), count * use.unit(), new Contents(use, 0, 0))
                 .isPresent();
     }
 

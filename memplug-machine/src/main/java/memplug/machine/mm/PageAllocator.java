@@ -1,6 +1,5 @@
 package memplug.machine.mm;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
@@ -9,16 +8,12 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives out page frames and takes them back, and moves what is in them. Its monitor is the page lock, innermost of all:
  * whoever changes the frames of an online block holds it.
  */
 public final class PageAllocator {
-    private static final List<ZoneKind> HIGHEST_FIRST =
-            List.of(ZoneKind.MOVABLE, ZoneKind.NORMAL, ZoneKind.DMA32, ZoneKind.DMA);
-
     private final Memory memory;
     private final NavigableSet<Integer> struck = new ConcurrentSkipListSet<>();
     private final HugePools hugePools;
@@ -118,7 +113,7 @@ public final class PageAllocator {
 
     /** As {@link #take}, and nothing that is free in a pool. */
     synchronized Optional<List<PageSpan>> takeNew(Collection<Node> nodes, int pages, Contents contents) {
-        List<PageSpan> taken = takeFree(nodes, pages, contents);
+        List<PageSpan> taken = new FrameSearch(memory, nodes, pages, contents).take();
         if (pages(taken) < pages) {
             taken.forEach(this::free);
             return Optional.empty();
@@ -128,92 +123,6 @@ public final class PageAllocator {
 
     private static int pages(List<PageSpan> spans) {
         return spans.stream().mapToInt(PageSpan::pages).sum();
-    }
-
-    private List<PageSpan> takeFree(Collection<Node> nodes, int pages, Contents contents) {
-        return contents.use() == FrameUse.HUGE_1G
-                ? takeGigantic(nodes, pages, contents)
-                : contents.use().isMovable()
-                        ? takeMovable(nodes, pages, contents)
-                        : takeUnmovable(nodes, pages, contents);
-    }
-
-    private List<PageSpan> takeMovable(Collection<Node> nodes, int pages, Contents contents) {
-        Placement placement = new Placement(memory, zonesOf(nodes, ZoneKind.MOVABLE), ZoneKind.MOVABLE, true, 1);
-        FrameRun all = contents.in(0, pages, 0);
-        long word = PackedRun.word(all.use(), all.owner(), all.page());
-        placement.place(pages, word, all.written(), all.use().unit());
-        placement.finish();
-        return placement.placed();
-    }
-
-    static List<Zone> zonesOf(Collection<Node> nodes, ZoneKind highest) {
-        return nodes.stream()
-                .flatMap(node -> HIGHEST_FIRST.stream()
-                        .filter(kind -> kind.compareTo(highest) <= 0)
-                        .map(node::zone))
-                .toList();
-    }
-
-    /**
-     * What cannot be moved gathers at one end of a zone, so that whole blocks stay free of it: at the top of boot memory,
-     * and at the bottom of memory that was added, as mm/page_alloc.c finds it.
-     */
-    private List<PageSpan> takeUnmovable(Collection<Node> nodes, int pages, Contents contents) {
-        List<PageSpan> taken = new ArrayList<>();
-        int left = pages;
-        for (Zone zone : zonesOf(nodes, ZoneKind.NORMAL)) {
-            int wanted = (int) Math.min(left, zone.available(ZoneKind.NORMAL));
-            left -= takeUnmovable(zone, wanted, contents, pages - left, taken);
-        }
-        return taken;
-    }
-
-    private List<PageSpan> takeGigantic(Collection<Node> nodes, int pages, Contents contents) {
-        Gigantic gigantic = new Gigantic(memory);
-        List<PageSpan> taken = new ArrayList<>();
-        int unit = contents.use().unit();
-        for (long pfn : gigantic.room(zonesOf(nodes, ZoneKind.NORMAL), pages / unit)) {
-            int before = taken.stream().mapToInt(PageSpan::pages).sum();
-            taken.addAll(gigantic.set(pfn, contents.in(0, unit, before)));
-        }
-        return taken;
-    }
-
-    private int takeUnmovable(Zone zone, int wanted, Contents contents, int before, List<PageSpan> taken) {
-        int left = wanted;
-        boolean fromTop = zone.presentEarly() > 0;
-        for (BlockId id : fromTop ? zone.withFree().descendingSet() : zone.withFree()) {
-            MemoryBlock block = memory.block(id).orElseThrow();
-            FrameRun run = left > 0 ? firstFree(zone, block) : null;
-            while (left > 0 && run != null) {
-                int pages = Math.min(left, run.pages());
-                int first = fromTop ? run.end() - pages : run.first();
-                set(block, contents.in(first, pages, before + wanted - left));
-                taken.add(new PageSpan(memory.firstPfn(block) + first, pages));
-                left -= pages;
-                run = firstFree(zone, block);
-            }
-        }
-        return wanted - left;
-    }
-
-    /** A free run of a block, as far as it lies in a zone; null if there is none, or the block is not online. */
-    private @Nullable FrameRun firstFree(Zone zone, MemoryBlock block) {
-        Frames frames = block.frames();
-        if (block.state() != BlockState.ONLINE || frames.free() == 0) {
-            return null;
-        }
-        long firstPfn = memory.firstPfn(block);
-        boolean mixed = block.zone() == null;
-        for (int i = 0; i < frames.size(); i++) {
-            int from = mixed ? (int) Math.max(frames.first(i), zone.bootStart() - firstPfn) : frames.first(i);
-            int to = mixed ? (int) Math.min(frames.end(i), zone.bootEnd() - firstPfn) : frames.end(i);
-            if (frames.word(i) == PackedRun.FREE && from < to) {
-                return frames.run(i).part(from, to);
-            }
-        }
-        return null;
     }
 
     /**
@@ -314,7 +223,7 @@ public final class PageAllocator {
 
     /** Moves some pages of a block elsewhere, or none of them; says what is to become of the frames that they leave. */
     synchronized boolean move(MemoryBlock block, FrameRun run, ZoneKind highest, FrameUse left) {
-        List<Zone> zones = zonesOf(memory.zonelists().fallbackOrder(memory.node(block.node())), highest);
+        List<Zone> zones = FrameSearch.zonesOf(memory.zonelists().fallbackOrder(memory.node(block.node())), highest);
         Placement targets = new Placement(memory, zones, highest, true, 1);
         FrameUse use = run.use().whenMoved();
         int placed =
@@ -419,7 +328,7 @@ public final class PageAllocator {
 
     /** Moves all that can be moved out of a block that is going offline. */
     synchronized Evacuation.Result evacuate(MemoryBlock block) {
-        Evacuation evacuation = new Evacuation(memory, block, zonesOf(targetsFor(block), ZoneKind.MOVABLE));
+        Evacuation evacuation = new Evacuation(memory, block, FrameSearch.zonesOf(targetsFor(block), ZoneKind.MOVABLE));
         Evacuation.Result result = hugePools.following(block, evacuation::run);
         migrated.addAndGet(result.moved());
         notMigrated.addAndGet(result.notMoved());
