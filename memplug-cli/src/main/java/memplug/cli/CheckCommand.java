@@ -51,7 +51,7 @@ record CheckCommand(Reporter reporter) implements Command {
             result.put("file", file);
             results.add(result);
             try {
-                String name = MachineFile.read(file).name();
+                String name = MachineFile.boot(file).description().name();
                 result.put("ok", true);
                 result.put("name", name);
             } catch (Failure failure) {

@@ -63,7 +63,7 @@ record DemoCommand() implements Command {
         String file = given.isEmpty() ? MACHINE : given;
         Path path = Path.of(given.isEmpty() ? System.getProperty("memplug.home", ".") : "")
                 .resolve(file);
-        Machine machine = Machine.boot(MachineFile.read(path.toString()));
+        Machine machine = MachineFile.boot(path.toString());
         new Demo(machine, file, System.out, paint(arguments.matchedOptionValue(COLOUR, Colour.auto))).tell();
         return ExitStatus.DONE;
     }

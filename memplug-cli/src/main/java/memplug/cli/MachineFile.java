@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
+import memplug.machine.BootException;
+import memplug.machine.Machine;
 import memplug.machine.description.DescriptionException;
 import memplug.machine.description.DescriptionReader;
 import memplug.machine.description.MachineDescription;
@@ -32,12 +34,28 @@ final class MachineFile {
     }
 
     /**
-     * {@return the machine that a file describes}
+     * {@return the machine that a file describes, booted}
+     *
+     * @param file its path, or a dash for standard input
+     * @throws Failure if it cannot be read, has a mistake, or describes a machine that cannot boot
+     */
+    static Machine boot(String file) throws Failure {
+        MachineDescription description = read(file);
+        try {
+            return Machine.boot(description);
+        } catch (BootException e) {
+            String name = file.equals(STANDARD_INPUT) ? "standard input" : file;
+            throw new Failure(ExitStatus.BAD_DATA, name + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * {@return what a file says of a machine}
      *
      * @param file its path, or a dash for standard input
      * @throws Failure if it cannot be read, or has a mistake
      */
-    static MachineDescription read(String file) throws Failure {
+    private static MachineDescription read(String file) throws Failure {
         try {
             return file.equals(STANDARD_INPUT)
                     ? DescriptionReader.read(new String(System.in.readAllBytes(), UTF_8), "standard input")

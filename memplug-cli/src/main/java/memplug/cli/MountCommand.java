@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import memplug.fuse.FuseMount;
 import memplug.fuse.Options;
-import memplug.machine.Machine;
 import memplug.tree.ErrnoException;
 import memplug.tree.MachineTree;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,7 +63,7 @@ record MountCommand(Reporter reporter) implements Command {
 
     @Override
     public int run(ParseResult arguments) throws Exception {
-        MachineTree tree = MachineTree.of(Machine.boot(MachineFile.read(arguments.matchedPositionalValue(0, ""))));
+        MachineTree tree = MachineTree.of(MachineFile.boot(arguments.matchedPositionalValue(0, "")));
         Path directory = arguments.matchedPositionalValue(1, Path.of(""));
         if (!Files.isDirectory(directory)) {
             throw new Failure(ExitStatus.NO_INPUT, directory + ": not a directory");

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import memplug.cli.run.Guest;
 import memplug.machine.Machine;
-import memplug.machine.description.MachineDescription;
 import memplug.tree.ErrnoException;
 import memplug.tree.MachineTree;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,11 +75,10 @@ record RunCommand(Reporter reporter) implements Command {
         FuseDevice.require();
         Programs.require("setpriv", "util-linux");
         Guest guest = Guest.prepare(!arguments.hasMatchedOption(NO_NET), reporter::warn);
-        MachineDescription description = MachineFile.read(arguments.matchedPositionalValue(0, ""));
         List<String> given = arguments.matchedPositionalValue(1, List.of());
         List<String> command = given.isEmpty() ? List.of(shell()) : given;
         Programs.requireCommand(command.getFirst());
-        Machine machine = Machine.boot(description);
+        Machine machine = MachineFile.boot(arguments.matchedPositionalValue(0, ""));
         MachineTree tree = MachineTree.of(machine);
         Orders.carryOut(arguments, tree);
         if (given.isEmpty()) {

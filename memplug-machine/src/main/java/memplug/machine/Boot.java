@@ -28,6 +28,7 @@ import memplug.machine.mm.KernelCore;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryHotplug;
 import memplug.machine.mm.OnlineType;
+import memplug.machine.phys.ByteSize;
 import memplug.machine.phys.PhysicalRange;
 import memplug.machine.phys.Resource;
 import memplug.machine.virtio.VirtioMem;
@@ -164,12 +165,22 @@ final class Boot {
         return new KernelCore.Amount(number, core.inPercent());
     }
 
-    /** The DIMMs that are boot memory, and can be unplugged nonetheless because they are whole blocks. */
+    /** The DIMMs that are boot memory, and can be unplugged nonetheless. */
     private List<MachineDescription.Dimm> bootDimms(Memory memory) {
-        return description.dimms().atBoot().stream()
-                .filter(each -> each.range().isAligned(memory.blockSize().bytes()))
+        List<MachineDescription.Dimm> dimms = description.dimms().atBoot().stream()
                 .filter(each -> ram.ranges().keySet().stream().anyMatch(range -> range.contains(each.range())))
                 .toList();
+        for (MachineDescription.Dimm each : dimms) {
+            if (!each.range().isAligned(memory.blockSize().bytes())) {
+                // Ejected, it would bring Linux down: mm/memory_hotplug.c: try_remove_memory().
+                throw new BootException("DIMM %s at %s is RAM at boot, and not whole blocks of %s"
+                        .formatted(
+                                each.name(),
+                                each.range(),
+                                ByteSize.format(memory.blockSize().bytes())));
+            }
+        }
+        return dimms;
     }
 
     MemoryDevices memoryDevices(Memory memory, MemoryHotplug hotplug) {
@@ -201,7 +212,8 @@ final class Boot {
                 outcome = workload.pin(each.name(), each.pinned());
             }
             if (!outcome.isDone()) {
-                throw new IllegalArgumentException("process " + each.name() + " cannot begin: " + outcome);
+                throw new BootException("process %s of %s cannot begin on %s: %s"
+                        .formatted(each.name(), ByteSize.format(each.size()), policy, outcome));
             }
         }
         return workload;

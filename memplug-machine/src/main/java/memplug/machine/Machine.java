@@ -55,6 +55,7 @@ public final class Machine {
      *
      * @param description what it is
      * @return the machine, with its devices bound as described
+     * @throws BootException if a process of it finds no memory, or a DIMM of its RAM is not whole blocks
      */
     public static Machine boot(MachineDescription description) {
         Boot boot = new Boot(description);

@@ -2,7 +2,7 @@ package memplug.machine;
 
 import static memplug.machine.TestMachines.DAX;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import memplug.machine.dax.KmemState;
 import memplug.machine.description.DescriptionReader;
@@ -103,10 +103,24 @@ class MachineTest {
     @Test
     void boot_withAProcessThatFindsNoMemory_fails() throws Exception {
         MachineDescription description = DescriptionReader.read(
-                "nodes: [{id: 0, memory: 4GiB}]\nprocesses: [{name: redis, size: 1TiB}]", "x.yaml");
+                "nodes: [{id: 0, memory: 4GiB}]\nprocesses: [{name: redis, size: 4GiB}]", "x.yaml");
 
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(BootException.class)
                 .isThrownBy(() -> Machine.boot(description))
-                .withMessageStartingWith("process redis cannot begin");
+                .withMessageStartingWith("process redis of 4GiB cannot begin on node=0: NoMemory");
+    }
+
+    @Test
+    void boot_withADimmOfRamThatIsNotWholeBlocks_fails() throws Exception {
+        MachineDescription description = DescriptionReader.read("""
+                nodes: [{id: 0, memory: 4GiB}]
+                dimms:
+                  slots: 1
+                  at-boot: [{name: odd, slot: 0, node: 0, range: 0x10400000-0x1c3fffff}]
+                """, "x.yaml");
+
+        assertThatExceptionOfType(BootException.class)
+                .isThrownBy(() -> Machine.boot(description))
+                .withMessage("DIMM odd at 0x10400000-0x1c3fffff is RAM at boot, and not whole blocks of 128MiB");
     }
 }

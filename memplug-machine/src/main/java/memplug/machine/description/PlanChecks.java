@@ -4,12 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import memplug.machine.description.MachineDescription.FirmwareType;
 import memplug.machine.description.MachineDescription.Resource;
+import memplug.machine.phys.ByteSize;
 import memplug.machine.phys.PhysicalRange;
 
 /** Checks whether all parts of a machine fit together. */
 final class PlanChecks {
+    /** A process maps 4 TiB at most. */
+    private static final long MOST_BYTES = 4 * ByteSize.TIB;
+
     private PlanChecks() {}
 
     /** Notes what does not fit. */
@@ -25,10 +31,12 @@ final class PlanChecks {
 
     private static void checkProcesses(Plan plan) {
         Set<String> names = new TreeSet<>();
+        long memory = memory(plan);
         for (ProcessDraft each : plan.draft().processes()) {
             each.process()
                     .nodes()
                     .forEach(node -> checkNode(plan, node, each.at().at("nodes")));
+            checkSizes(each, memory);
             if (!names.add(each.process().name())) {
                 each.at()
                         .at("name")
@@ -36,6 +44,44 @@ final class PlanChecks {
                                 .formatted(each.process().name()));
             }
         }
+    }
+
+    private static void checkSizes(ProcessDraft process, long memory) {
+        long size = process.process().size();
+        if (size > memory) {
+            process.at()
+                    .at("size")
+                    .mistake("size %s is more than the machine ever has; expected at most %s"
+                            .formatted(ByteSize.format(size), ByteSize.format(memory)));
+        }
+        checkPart(process, "locked", process.process().locked());
+        checkPart(process, "pinned", process.process().pinned());
+    }
+
+    private static void checkPart(ProcessDraft process, String key, long part) {
+        long size = process.process().size();
+        if (part > size) {
+            process.at()
+                    .at(key)
+                    .mistake("%s %s is more than the size; expected at most %s"
+                            .formatted(key, ByteSize.format(part), ByteSize.format(size)));
+        }
+    }
+
+    /** As much as all of its memory would be, but not more than a process maps. */
+    private static long memory(Plan plan) {
+        LongStream sizes = Stream.of(
+                        plan.memoryMap().stream()
+                                .filter(each -> each.type() == FirmwareType.SYSTEM_RAM)
+                                .map(MachineDescription.FirmwareRange::range),
+                        plan.regions().stream().map(each -> each.value().range()),
+                        plan.virtioMem().stream().map(each -> each.value().range()),
+                        plan.draft().dimms().stream()
+                                .flatMap(dimms -> dimms.atBoot().stream())
+                                .map(each -> each.value().range()))
+                .flatMap(each -> each)
+                .mapToLong(PhysicalRange::size);
+        return Math.min(MOST_BYTES, sizes.sum());
     }
 
     /** Notes a mistake if there is no such node. */
