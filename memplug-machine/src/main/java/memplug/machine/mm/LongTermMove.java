@@ -21,7 +21,7 @@ final class LongTermMove {
     boolean run() {
         return memory.blocks().values().stream()
                 .filter(block -> block.frames().holdAnyOf(owner))
-                .allMatch(this::leave);
+                .allMatch(block -> memory.pages().hugePools().following(block, () -> leave(block)));
     }
 
     private boolean leave(MemoryBlock block) {

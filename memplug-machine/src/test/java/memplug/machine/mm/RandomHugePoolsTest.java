@@ -58,7 +58,10 @@ class RandomHugePoolsTest {
             case 9 -> "free " + name + " " + workload.free(name, bytes);
             case 10 -> "thin " + name + " " + workload.thin(name, bytes / 4);
             case 11 -> "fork " + name + " " + workload.fork(name, "p" + random.nextInt(PROCESSES));
-            case 12 -> "pin " + name + " " + workload.pin(name, bytes / 2);
+            case 12 ->
+                random.nextBoolean()
+                        ? "pin " + name + " " + workload.pin(name, bytes / 2)
+                        : "pin-longterm " + name + " " + workload.pinLongTerm(name, bytes / 2);
             case 13 -> "unpin " + name + " " + workload.unpin(name);
             case 14 -> setPool(node, random.nextInt(3) == 0 ? 0 : random.nextInt(100));
             case 15 -> "soft " + machine.hotplug().softOffline(anyAddress(random));
