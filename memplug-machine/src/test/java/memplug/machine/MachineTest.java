@@ -103,11 +103,11 @@ class MachineTest {
     @Test
     void boot_withAProcessThatFindsNoMemory_fails() throws Exception {
         MachineDescription description = DescriptionReader.read(
-                "nodes: [{id: 0, memory: 4GiB}]\nprocesses: [{name: redis, size: 4GiB}]", "x.yaml");
+                "nodes: [{id: 0, memory: 4GiB}]\nprocesses: [{name: redis, size: 4000MiB}]", "x.yaml");
 
         assertThatExceptionOfType(BootException.class)
                 .isThrownBy(() -> Machine.boot(description))
-                .withMessageStartingWith("process redis of 4GiB cannot begin on node=0: NoMemory");
+                .withMessageStartingWith("process redis of 4000MiB cannot begin on node=0: NoMemory");
     }
 
     @Test

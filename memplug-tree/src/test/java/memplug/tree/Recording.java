@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /**
  * Replays a recording of a real kernel: each line is an operation and, behind {@code " = "}, what the kernel answered. The
- * operations are those of {@code src/test/c/ops.c}.
+ * operations are those of {@code memplug-cli/src/test/c/ops.c}.
  */
 final class Recording {
     private static final String END = " = ";

@@ -28,13 +28,15 @@ final class LongTermMove {
         Zone movable = memory.node(block.node()).zone(ZoneKind.MOVABLE);
         for (FrameRun run : block.frames().runs()) {
             FrameRun part = run.owner() == owner ? wanted(inMovable(run, block, movable)) : nothing(run);
-            boolean stays =
-                    part.use() == FrameUse.PINNED || !memory.pages().move(block, part, ZoneKind.NORMAL, FrameUse.FREE);
-            if (part.pages() > 0 && stays) {
+            if (part.pages() > 0 && !leave(block, part)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean leave(MemoryBlock block, FrameRun part) {
+        return part.use() != FrameUse.PINNED && memory.pages().move(block, part, ZoneKind.NORMAL, FrameUse.FREE);
     }
 
     /** A block of boot memory may be in two zones. */

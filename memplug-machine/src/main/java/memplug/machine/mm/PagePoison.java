@@ -1,9 +1,7 @@
 package memplug.machine.mm;
 
-import java.util.List;
 import java.util.Optional;
 import memplug.machine.kernel.Kernel;
-import memplug.machine.mm.PageAllocator.Contents;
 
 /** Takes single pages out of use for ever, under the page lock. As mm/memory-failure.c. */
 final class PagePoison {
@@ -129,14 +127,7 @@ final class PagePoison {
         if (page.isPooled()) {
             return true;
         }
-        FrameUse use = page.use() == FrameUse.HUGE_TRANSPARENT ? FrameUse.ANONYMOUS : page.use();
-        Contents contents = new Contents(use, moved.owner(), moved.page(), moved.written());
-        List<Node> nodes = memory.zonelists().fallbackOrder(memory.node(block.node()));
-        Optional<List<PageSpan>> room = memory.pages().takeNew(nodes, moved.pages(), contents);
-        if (room.isPresent()) {
-            memory.pages().set(block, new FrameRun(moved.first(), moved.pages(), FrameUse.FREE, 0, 0));
-        }
-        return room.isPresent();
+        return memory.pages().move(block, moved, ZoneKind.MOVABLE, FrameUse.FREE);
     }
 
     private static FrameRun hugePageOf(MemoryBlock block, FrameRun page) {

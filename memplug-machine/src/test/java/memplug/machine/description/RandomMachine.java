@@ -74,7 +74,7 @@ final class RandomMachine {
         return IntStream.range(0, random.nextInt(3))
                 .mapToObj(i -> new Holder(
                         "p" + i,
-                        Ranges.PAGE * (1 + random.nextInt(1000)),
+                        ByteSize.MIB * (3 + random.nextInt(30)),
                         one(List.copyOf(Words.POLICIES.keySet())),
                         List.of(one(nodes).id()),
                         one(List.copyOf(Words.PAGE_KINDS.keySet())),
