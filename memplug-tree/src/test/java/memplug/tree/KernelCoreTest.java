@@ -187,6 +187,19 @@ class KernelCoreTest {
         assertThat(machine.copy().fingerprint()).isEqualTo(machine.fingerprint());
     }
 
+    @Test
+    void longTermPin_leavesMovable_alsoInTheBlockOfTwoZones() throws Exception {
+        Machine machine = boot("kernelcore=7169M");
+        Shell shell = new Shell(MachineTree.of(machine));
+
+        shell.write(WORKLOAD, "start rdma 4MiB node=0");
+        assertThat(shell.read(WORKLOAD)).contains("node0/Movable=4MiB");
+        shell.write(WORKLOAD, "pin-longterm rdma");
+
+        assertThat(shell.read(WORKLOAD)).contains("pinned=4MiB node0/Normal=4MiB whole");
+        assertThat(machine.audit()).isEmpty();
+    }
+
     /** What the kernel holds of it, and what it is asked for, comes from the other node. */
     @Test
     void nodeOfMovableMemoryOnly_hasNoNormalMemory() throws Exception {

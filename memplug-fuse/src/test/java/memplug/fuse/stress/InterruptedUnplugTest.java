@@ -161,6 +161,8 @@ class InterruptedUnplugTest {
         var unplug = start("timeout 20 sh -c '" + UNPLUG + "'; echo $?");
         mounted.sh(AWAIT_STUCK + "true");
         var again = start(UNPLUG + "; echo $?");
+        // It has the file open by then: unbinding takes the file's name away before it waits.
+        mounted.sh("sleep 0.3");
         var unbind = start("echo dax0.0 > sys/bus/dax/drivers/kmem/unbind; echo $?");
         mounted.sh("sleep 0.3");
         assertThat(again.isAlive() && unbind.isAlive()).isTrue();

@@ -77,6 +77,44 @@ class WorkloadTest {
     }
 
     @Test
+    void unplug_withNowhereToGo_killsTheYoungestOfTheLargest() {
+        long half = (machine.memory().node(0).free() * 4096 - 100 * MIB) / 2;
+        for (String name : List.of("older", "younger")) {
+            workload.start(new ProcessRequest(name, half, Policy.onNode(0), PageKind.MOVABLE));
+        }
+        workload.start("small", 500 * MIB, 1);
+
+        assertThat(unplugWaiting(3)).isEqualTo(new StateOutcome.Done());
+
+        assertThat(workload.processes()).containsOnlyKeys("older", "small");
+    }
+
+    @Test
+    void unplug_ofWhatStaysForAHugePageOnly_killsNobody() {
+        workload.start(new ProcessRequest("huge", 64 * MIB, Policy.onNode(1), PageKind.HUGE));
+        workload.start(new ProcessRequest(
+                "scattered", machine.memory().node(0).free() * 4096 - 20 * MIB, Policy.onNode(0), PageKind.MOVABLE));
+        workload.thin("scattered", 4096);
+
+        assertThat(unplugWaiting(3)).isInstanceOf(StateOutcome.Refused.class);
+
+        assertThat(workload.processes()).containsOnlyKeys("huge", "scattered");
+    }
+
+    @Test
+    void offliningPagesOfOneHugePage_takesEachOnce() {
+        workload.start(new ProcessRequest("huge", 4 * MIB, Policy.onNode(1), PageKind.HUGE));
+
+        assertThat(machine.hotplug().hardOffline(0x1_0000_5000L)).isInstanceOf(Outcome.Done.class);
+        assertThat(machine.hotplug().softOffline(0x1_0000_6000L)).isInstanceOf(Outcome.Done.class);
+
+        assertThat(Objects.requireNonNull(machine.memory().blocks().get(TestMachines.FIRST_BLOCK))
+                        .poisonedPages())
+                .isEqualTo(2);
+        assertThat(machine.audit()).isEmpty();
+    }
+
+    @Test
     void unplug_withNowhereToGoAndNobodyToKill_goesOnUntilNobodyWaits() {
         workload.start(new ProcessRequest("cache", 500 * MIB, Policy.onNode(1), PageKind.CACHE));
         workload.start(new ProcessRequest(
