@@ -66,6 +66,9 @@ record CaptureCommand(Reporter reporter) implements Command {
     }
 
     private static Captured capture(Path root) throws Failure {
+        if (!Files.isDirectory(root)) {
+            throw new Failure(ExitStatus.NO_INPUT, root + ": no such directory");
+        }
         try {
             return Capture.capture(root);
         } catch (DescriptionException e) {

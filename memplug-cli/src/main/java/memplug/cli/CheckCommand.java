@@ -26,7 +26,7 @@ record CheckCommand(Reporter reporter) implements Command {
                 .auxiliaryTypes(String.class)
                 .required(true)
                 .paramLabel("MACHINE.yaml")
-                .description("Descriptions of machines.")
+                .description("Descriptions of machines; - is standard input.")
                 .build());
         Help.exits(
                 spec,
@@ -72,7 +72,7 @@ record CheckCommand(Reporter reporter) implements Command {
         if (result.get("error") instanceof String error) {
             reporter.say(error);
         } else {
-            System.out.println(result.get("file") + ": ok");
+            System.out.println(MachineFile.named(String.valueOf(result.get("file"))) + ": ok");
         }
     }
 }

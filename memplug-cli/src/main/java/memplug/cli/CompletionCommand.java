@@ -16,7 +16,8 @@ record CompletionCommand() implements Command {
         Help.examples(
                 spec,
                 "  source <(memplug generate-completion)",
-                "  memplug generate-completion > ~/.local/share/bash-completion/completions/memplug");
+                "  cd ~/.local/share/bash-completion/completions &&",
+                "    memplug generate-completion > memplug");
         return spec;
     }
 

@@ -33,6 +33,11 @@ final class MachineFile {
                 .build();
     }
 
+    /** {@return a file as it is spoken of} */
+    static String named(String file) {
+        return file.equals(STANDARD_INPUT) ? "standard input" : file;
+    }
+
     /**
      * {@return the machine that a file describes, booted}
      *
@@ -58,12 +63,12 @@ final class MachineFile {
     private static MachineDescription read(String file) throws Failure {
         try {
             return file.equals(STANDARD_INPUT)
-                    ? DescriptionReader.read(new String(System.in.readAllBytes(), UTF_8), "standard input")
+                    ? DescriptionReader.read(new String(System.in.readAllBytes(), UTF_8), named(file))
                     : DescriptionReader.read(Path.of(file));
         } catch (CharacterCodingException e) {
-            throw Failure.ofFile(ExitStatus.BAD_DATA, file, e);
+            throw Failure.ofFile(ExitStatus.BAD_DATA, named(file), e);
         } catch (IOException e) {
-            throw Failure.ofFile(ExitStatus.NO_INPUT, file, e);
+            throw Failure.ofFile(ExitStatus.NO_INPUT, named(file), e);
         } catch (DescriptionException e) {
             throw Failure.of(e);
         }

@@ -103,11 +103,27 @@ final class Main {
     }
 
     private static String explain(ParameterException e) {
-        String message = Objects.requireNonNullElse(e.getMessage(), "");
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            message += "; did you mean " + unmatched.getSuggestions().getFirst() + "?";
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return Objects.requireNonNullElse(e.getMessage(), "");
         }
-        return message;
+        String message = explain(unmatched);
+        List<String> suggestions = unmatched.getSuggestions();
+        return suggestions.isEmpty() ? message : message + "; did you mean " + suggestions.getFirst() + "?";
+    }
+
+    private static String explain(UnmatchedArgumentException e) {
+        if (e.isUnknownOption()) {
+            return Objects.requireNonNullElse(e.getMessage(), "");
+        }
+        List<String> unmatched = e.getUnmatched();
+        CommandSpec spec = e.getCommandLine().getCommandSpec();
+        if (spec.subcommands().isEmpty()) {
+            return unmatched.size() == 1
+                    ? unmatched.getFirst() + " is one argument too many"
+                    : String.join(" ", unmatched) + " are " + unmatched.size() + " arguments too many";
+        }
+        List<String> commands = List.copyOf(spec.subcommands().keySet());
+        return unmatched.getFirst() + " is no command; expected "
+                + String.join(", ", commands.subList(0, commands.size() - 1)) + " or " + commands.getLast();
     }
 }

@@ -56,6 +56,7 @@ record MountCommand(Reporter reporter) implements Command {
                 spec,
                 "  mkdir /tmp/machine",
                 "  memplug mount machines/cxl-pool.yaml /tmp/machine &",
+                "  until [ -e /tmp/machine/sys ]; do sleep 0.1; done",
                 "  cat /tmp/machine/sys/bus/dax/devices/dax0.0/state",
                 "  kill %%1");
         return spec;

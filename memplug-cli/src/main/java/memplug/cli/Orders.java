@@ -61,6 +61,9 @@ enum Orders {
     }
 
     private void write(String line, MachineTree tree) throws Failure {
+        if (line.isBlank()) {
+            throw new Failure(ExitStatus.USAGE, option + " '" + line + "': nothing is asked for");
+        }
         Path path = MachineFileSystem.of(tree).getPath(DIRECTORY, file);
         try {
             Files.writeString(path, verb + line);

@@ -40,7 +40,7 @@ record RunCommand(Reporter reporter) implements Command {
                 .build());
         spec.usageMessage()
                 .customSynopsis(
-                        "memplug run [--no-net] [--hold LINE]... [--fault LINE]... [--pace LINE]... MACHINE.yaml [-- COMMAND [ARGUMENT...]]");
+                        "memplug run [-h] [--debug] [--no-net] [--hold LINE]... [--fault LINE]... [--pace LINE]... MACHINE.yaml [-- COMMAND [ARGUMENT...]]");
         Help.exits(
                 spec,
                 "n The command's own, once it has begun; 128 and the signal's number if a signal ended it.",
@@ -64,7 +64,11 @@ record RunCommand(Reporter reporter) implements Command {
                 "      cd /sys/bus/dax/devices/dax0.0",
                 "      echo unplugged > state; echo online_movable > state; lsmem'",
                 "  The same where one block will not go:",
-                "    memplug run --fault 'block 40: unmovable page' machines/cxl-pool.yaml",
+                "    memplug run --fault 'block 700: unmovable page' machines/cxl-pool.yaml \\",
+                "      -- sh -c '",
+                "      cd /sys/bus/dax/devices/dax0.0",
+                "      echo unplugged > state; echo online_movable > state",
+                "      echo unplugged > state; cat state'",
                 "  Uevents as they happen:",
                 "    memplug run machines/small.yaml -- udevadm monitor --kernel");
         return spec;
@@ -74,6 +78,11 @@ record RunCommand(Reporter reporter) implements Command {
     public int run(ParseResult arguments) throws Exception {
         FuseDevice.require();
         Programs.require("setpriv", "util-linux");
+        if (Guest.isHere()) {
+            throw new Failure(
+                    ExitStatus.SYSTEM,
+                    "this is inside a memplug run already, which cannot be nested; memplug mount works here");
+        }
         Guest guest = Guest.prepare(!arguments.hasMatchedOption(NO_NET), reporter::warn);
         List<String> given = arguments.matchedPositionalValue(1, List.of());
         List<String> command = given.isEmpty() ? List.of(shell()) : given;

@@ -22,13 +22,16 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', delimiter = '|', textBlock = """
                     --debug           | 64 | a command is missing (memplug --help says more)
-                    rnu               | 64 | unmatched argument at index 0: 'rnu' (memplug --help says more)
+                    rnu               | 64 | rnu is no command; expected demo, run, mount, check, capture or generate-completion (memplug --help says more)
                     run               | 64 | missing required parameter: 'MACHINE.yaml' (memplug run --help says more)
                     run x.yaml --nett | 64 | unknown option: '--nett' (memplug run --help says more)
                     run x.yaml -- id  | 66 | x.yaml: no such file or directory
                     mount x.yaml      | 64 | missing required parameter: 'DIR' (memplug mount --help says more)
                     check x.yaml      | 66 | x.yaml: no such file or directory
-                    capture /nosuch   | 66 | /nosuch: shows no RAM; expected /sys/firmware/memmap, or /proc/iomem as the superuser sees it
+                    demo x.yaml y     | 64 | y is one argument too many (memplug demo --help says more)
+                    demo x.yaml y z   | 64 | y z are 2 arguments too many (memplug demo --help says more)
+                    capture /nosuch   | 66 | /nosuch: no such directory
+                    capture /etc/ssl  | 66 | /etc/ssl: shows no RAM; expected /sys/firmware/memmap, or /proc/iomem as the superuser sees it
                     """)
     void mistake_isOneLineAndAStatus(String line, int status, String message) throws Exception {
         var finished = Memplug.of(line.split(" ")).run();
@@ -64,7 +67,7 @@ class CommandLineTest {
         var finished =
                 Memplug.of("check", "-").stdin(Files.readString(Path.of(SMALL))).run();
 
-        assertThat(finished).isEqualTo(new Finished(ExitStatus.DONE, "-: ok\n", ""));
+        assertThat(finished).isEqualTo(new Finished(ExitStatus.DONE, "standard input: ok\n", ""));
     }
 
     @ParameterizedTest
@@ -74,9 +77,12 @@ class CommandLineTest {
 
         assertThat(finished.status()).isEqualTo(ExitStatus.DONE);
         assertThat(finished.output())
-                .startsWith("Usage: memplug " + command)
+                .startsWith("Usage: memplug " + command + " [-h] [--debug]")
                 .contains("\nExit status:\n", "\nExamples:\n")
                 .contains("memplug " + command);
+        assertThat(finished.output().lines().dropWhile(line -> !line.equals("Examples:")))
+                .as("examples that are not broken over two lines")
+                .allMatch(line -> line.equals("Examples:") || line.startsWith("  "));
     }
 
     @Test

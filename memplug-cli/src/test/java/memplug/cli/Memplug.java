@@ -63,6 +63,12 @@ final class Memplug {
         return this;
     }
 
+    /** This, in a working directory. */
+    Memplug in(Path directory) {
+        builder.directory(directory.toFile());
+        return this;
+    }
+
     /** This, with something to read. */
     Memplug stdin(String text) {
         input = text;

@@ -1,10 +1,14 @@
 package memplug.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
+import memplug.cli.Memplug.Finished;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrdersTest {
     private static final String MACHINE =
@@ -41,11 +45,37 @@ class OrdersTest {
         assertThat(finished.output()).isEqualTo("online_movable\nonline\n");
     }
 
+    @Test
+    void faultOfTheHelpsExample_stopsTheUnplug() throws Exception {
+        Requirements.mounting();
+        String help = Memplug.of("run", "--help").run().output();
+        String example = help.substring(help.indexOf("memplug run --fault '"), help.indexOf("  Uevents"));
+        String memplug =
+                Memplug.of().line().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+
+        Process shell = new ProcessBuilder("sh", "-c", "memplug() { " + memplug + " \"$@\"; }\n" + example)
+                .directory(Memplug.ROOT.toFile())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(shell.inputReader(UTF_8).lines()).containsExactly("sh: 4: echo: echo: I/O error", "online_movable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--hold", "--fault", "--pace"})
+    void emptyLine_isRefused(String option) throws Exception {
+        assertThat(Memplug.of("run", option, "", MACHINE, "--", "echo", "started")
+                        .run())
+                .isEqualTo(new Finished(ExitStatus.USAGE, "", "memplug: " + option + " '': nothing is asked for\n"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --fault | block x: signal | not a place: block x
             --fault | nonsense        | not a fault: nonsense
+            --fault | range 9: signal | there is no range 9; expected 0
             --pace  | offline         | not a step and a time: offline
+            --hold  | redis           | not a name and a size: redis
             """)
     void badLine_isNamedAndNothingStarts(String option, String line, String reason) throws Exception {
         var finished = Memplug.of("run", option, line, MACHINE, "--", "echo", "started")

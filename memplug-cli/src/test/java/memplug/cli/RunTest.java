@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import memplug.cli.Memplug.Finished;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +147,35 @@ class RunTest {
             assertThat(outputOf("ls", "/dev")).isEqualTo(devices);
             assertThat(Path.of("/sys/devices/platform/e820_pmem")).doesNotExist();
         }
+    }
+
+    @Test
+    void run_onAMachine_saysThatItCannot() throws Exception {
+        String small = Memplug.ROOT.resolve("machines/small.yaml").toString();
+        List<String> nested = Memplug.of("run", small, "--", "true").line();
+
+        assertThat(Memplug.on("small", nested.toArray(String[]::new)).run())
+                .isEqualTo(new Finished(
+                        ExitStatus.SYSTEM,
+                        "",
+                        "memplug: this is inside a memplug run already, which cannot be nested; "
+                                + "memplug mount works here\n"));
+    }
+
+    @Test
+    void fuseDevice_thatIsAnother_isSaid() throws Exception {
+        Requirements.mounting();
+        Requirements.programs("unshare", "mount");
+        String small = Memplug.ROOT.resolve("machines/small.yaml").toString();
+        List<String> line = new ArrayList<>(
+                List.of("unshare", "-m", "sh", "-ec", "mount --bind /dev/null /dev/fuse; exec \"$@\"", "sh"));
+        line.addAll(Memplug.of("run", small, "--", "true").line());
+
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+
+        assertThat(process.inputReader().lines())
+                .containsExactly("memplug: /dev/fuse is not the FUSE device, which has the number 10:229");
+        assertThat(process.waitFor()).isEqualTo(ExitStatus.UNAVAILABLE);
     }
 
     @Test

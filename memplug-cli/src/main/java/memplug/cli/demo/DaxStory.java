@@ -12,9 +12,7 @@ import memplug.machine.kernel.LogLine;
 import memplug.machine.kernel.Pace;
 import memplug.machine.kernel.Task;
 import memplug.machine.mm.BlockId;
-import memplug.machine.mm.FrameRun;
 import memplug.machine.mm.MemoryBlock;
-import memplug.machine.mm.Node;
 import memplug.machine.mm.OnlineType;
 import memplug.machine.mm.Outcome;
 import memplug.machine.mm.Refusal;
@@ -23,7 +21,6 @@ import memplug.machine.phys.PhysicalRange;
 
 /** What a whole dax device that is plugged and unplugged as one is good for. */
 final class DaxStory {
-    private static final String PROGRAM = "redis";
     private static final String BLOCKS = "/sys/devices/system/memory/";
     private static final long PAGE_BYTES = 4096;
 
@@ -32,6 +29,7 @@ final class DaxStory {
     private final List<PhysicalRange> ranges;
     private final Narrator narrator;
     private final Paint paint;
+    private final PinnedProgram program;
 
     private DaxStory(Machine machine, DaxDevice device, Narrator narrator, Paint paint) {
         this.machine = machine;
@@ -39,23 +37,49 @@ final class DaxStory {
         this.ranges = Part.of(device).ranges();
         this.narrator = narrator;
         this.paint = paint;
+        this.program = PinnedProgram.on(
+                machine, ranges.stream().mapToLong(PhysicalRange::size).sum(), node());
     }
 
-    /** {@return the story of the machine's first device that has memory and is bound to kmem, if there is one} */
+    /** {@return the story of the machine's first device that comes and goes when it is asked to, if there is one} */
     static Optional<DaxStory> of(Machine machine, Narrator narrator, Paint paint) {
         return machine.dax().bus().devices().values().stream()
                 .filter(each -> each.kmem() != null && !Part.of(each).ranges().isEmpty())
-                .findFirst()
-                .map(device -> new DaxStory(machine, device, narrator, paint));
+                .map(device -> new DaxStory(machine, device, narrator, paint))
+                .filter(DaxStory::comesAndGoes)
+                .findFirst();
     }
 
     /** Tells it. */
     void tell() {
         plug();
         unplug();
-        beRefused();
+        if (isHeldByPins()) {
+            beRefused();
+        }
         unplugInTwoSteps(machine.copy());
         unplugAgainstAnother();
+    }
+
+    /** Tried on a copy: memory hotplug may be off, or somebody's memory in the way. */
+    private boolean comesAndGoes() {
+        Machine copy = machine.copy();
+        return copy.memory().canRemove()
+                && isDone(copy, KmemState.UNPLUGGED)
+                && isDone(copy, KmemState.ONLINE_MOVABLE)
+                && isDone(copy, KmemState.UNPLUGGED);
+    }
+
+    /** Tried on a copy: the program's memory may have its place elsewhere, or something else refuse. */
+    private boolean isHeldByPins() {
+        Machine copy = machine.copy();
+        if (!isDone(copy, KmemState.ONLINE_MOVABLE)) {
+            return false;
+        }
+        program.start(copy);
+        boolean isHeld = setState(copy, KmemState.UNPLUGGED) instanceof StateOutcome.Refused(Refusal.PinnedPage _);
+        program.letGo(copy);
+        return isHeld && isDone(copy, KmemState.UNPLUGGED);
     }
 
     private void plug() {
@@ -80,11 +104,11 @@ final class DaxStory {
 
     private void beRefused() {
         narrator.chapter("All or nothing");
-        narrator.say(PROGRAM + " has " + ByteSize.format(programBytes()) + " of its memory on node " + node()
+        narrator.say(program.name() + " has " + ByteSize.format(program.bytes()) + " of its memory on node " + node()
                 + ", and a network card was given the address: these pages are pinned, and cannot be moved.");
         narrator.pause();
         write(KmemState.ONLINE_MOVABLE);
-        startProgram();
+        program.start(machine);
         Fingerprint before = machine.fingerprint();
         Steps steps = new Steps();
         machine.kernel().setPace(steps);
@@ -99,23 +123,14 @@ final class DaxStory {
                 + shortened(machine.fingerprint()) + ": "
                 + (before.equals(machine.fingerprint()) ? "nothing has changed." : "something has changed!"));
         narrator.pause();
-        machine.workload().unpin(PROGRAM);
-        narrator.say("Once the card lets go, the same write succeeds, and " + PROGRAM + " keeps every page:");
+        program.letGo(machine);
+        narrator.say("Once the card lets go, the same write succeeds, and " + program.name() + " keeps every page:");
         narrator.pause();
         write(KmemState.UNPLUGGED);
-        narrator.answer(whereProgramIs());
-    }
-
-    private void startProgram() {
-        // So much of the device is in use when the program starts that it gets its memory far from the beginning.
-        machine.workload().start("another", deviceBytes() / 128 * 75, node());
-        machine.workload().start(PROGRAM, programBytes(), node());
-        machine.workload().stop("another");
-        machine.workload().pin(PROGRAM);
+        narrator.answer(program.whereabouts(machine));
     }
 
     private void unplugInTwoSteps(Machine copy) {
-        DaxDevice copied = copy.dax().device(device.name()).orElseThrow();
         narrator.chapter("In two steps, someone can come in between");
         narrator.say(
                 "Without the state file, a program has to take each block offline and then remove what is offline. "
@@ -123,16 +138,16 @@ final class DaxStory {
                         + "copy of the machine: it will not recover.)");
         narrator.pause();
         narrator.type("one", "echo online_movable > " + stateFile());
-        copy.dax().kmem().setState(copied, KmemState.ONLINE_MOVABLE, Task.PLAIN);
+        setState(copy, KmemState.ONLINE_MOVABLE);
         MemoryBlock stolen = blockToFightFor(copy);
         narrator.type(
                 "one", "for block in " + blockNames(copy) + "\ndo echo offline > " + BLOCKS + "$block/state; done");
         blocks(copy).forEach(block -> copy.hotplug().offline(block, Task.PLAIN));
         narrator.type("two", "echo online_movable > " + stateFile(stolen));
         copy.hotplug().online(stolen, OnlineType.ONLINE_MOVABLE, Task.PLAIN);
-        narrator.type("one", "echo " + copied.name() + " > /sys/bus/dax/drivers/kmem/unbind");
+        narrator.type("one", "echo " + device.name() + " > /sys/bus/dax/drivers/kmem/unbind");
         long logged = copy.kernel().log().count();
-        copy.dax().bus().unbind(copy.dax().kmem(), copied.name(), Task.PLAIN);
+        copy.dax().bus().unbind(copy.dax().kmem(), device.name(), Task.PLAIN);
         copy.kernel().log().since(logged).stream().map(LogLine::text).forEach(narrator::answer);
         show(copy, Optional.of(stolen.id()));
         narrator.answer("half of a device, for good: what is left cannot be removed until reboot.");
@@ -164,14 +179,25 @@ final class DaxStory {
     }
 
     private Optional<Refusal> setState(KmemState state) {
-        return machine.dax().kmem().setState(device, state, Task.PLAIN) instanceof StateOutcome.Refused(Refusal reason)
+        return setState(machine, state) instanceof StateOutcome.Refused(Refusal reason)
                 ? Optional.of(reason)
                 : Optional.empty();
     }
 
+    private boolean isDone(Machine of, KmemState state) {
+        return setState(of, state) instanceof StateOutcome.Done;
+    }
+
+    private StateOutcome setState(Machine of, KmemState state) {
+        return of.dax().kmem().setState(deviceOf(of), state, Task.PLAIN);
+    }
+
+    private DaxDevice deviceOf(Machine of) {
+        return of.dax().device(device.name()).orElseThrow();
+    }
+
     private void show(Machine of, Optional<BlockId> marked) {
-        DaxDevice shown = of.dax().device(device.name()).orElseThrow();
-        narrator.show(new Picture(of.memory(), Part.of(of), paint).rows(Part.of(shown), marked));
+        narrator.show(new Picture(of.memory(), Part.of(of), paint).rows(Part.of(deviceOf(of)), marked));
     }
 
     private List<MemoryBlock> blocks(Machine of) {
@@ -196,41 +222,12 @@ final class DaxStory {
         return binding == null ? "unbound" : binding.state().word();
     }
 
-    private long deviceBytes() {
-        return ranges.stream().mapToLong(PhysicalRange::size).sum();
-    }
-
-    private long programBytes() {
-        return deviceBytes() / 32;
-    }
-
     private int node() {
         return device.region().targetNode().orElseThrow();
     }
 
     private long presentBytes() {
         return machine.memory().node(node()).present() * PAGE_BYTES;
-    }
-
-    private String whereProgramIs() {
-        int owner = Optional.ofNullable(machine.workload().processes().get(PROGRAM))
-                .orElseThrow()
-                .owner();
-        StringBuilder text = new StringBuilder(PROGRAM + ":");
-        for (Node node : machine.memory().nodesWithMemory()) {
-            long pages = node.blocks().stream()
-                    .flatMap(id -> machine.memory().block(id).orElseThrow().frames().runs().stream())
-                    .filter(run -> run.owner() == owner)
-                    .mapToLong(FrameRun::pages)
-                    .sum();
-            if (pages > 0) {
-                text.append(' ')
-                        .append(ByteSize.format(pages * PAGE_BYTES))
-                        .append(" on node ")
-                        .append(node.id());
-            }
-        }
-        return text.toString();
     }
 
     private String stateFile() {

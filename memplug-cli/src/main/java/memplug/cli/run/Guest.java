@@ -34,6 +34,11 @@ public final class Guest {
         this.onFailure = onFailure;
     }
 
+    /** {@return whether this process is such a command, or was started by one} */
+    public static boolean isHere() {
+        return MachineDevices.areShown();
+    }
+
     /**
      * {@return a guest that is being prepared}
      *

@@ -39,6 +39,11 @@ final class MachineDevices {
         this.onFailure = onFailure;
     }
 
+    /** {@return whether a machine's are in /dev, for this process} */
+    static boolean areShown() {
+        return Files.exists(Path.of(SOURCE));
+    }
+
     /** {@return the inode of the directory in which the machine has them} */
     long inode() {
         return directory.inode();

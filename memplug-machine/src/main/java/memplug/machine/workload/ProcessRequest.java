@@ -37,7 +37,7 @@ public record ProcessRequest(String name, long bytes, Policy policy, PageKind ki
     public static ProcessRequest parse(String words) {
         String[] parts = words.strip().split("\\s+", -1);
         if (parts.length < 2) {
-            throw new IllegalArgumentException("not a name and a size: " + words);
+            throw new IllegalArgumentException("not a name and a size: " + words.strip());
         }
         Policy policy = Policy.onNode(0);
         PageKind kind = PageKind.MOVABLE;

@@ -1,9 +1,11 @@
 package memplug.tree.sysfs;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import memplug.machine.Machine;
 import memplug.machine.dax.DaxDevice;
 import memplug.machine.dax.DaxRange;
@@ -12,6 +14,7 @@ import memplug.machine.kernel.FaultRule;
 import memplug.machine.kernel.FaultRule.Place;
 import memplug.machine.mm.BlockId;
 import memplug.machine.phys.PhysicalRange;
+import memplug.tree.Errno;
 import memplug.tree.ErrnoException;
 import memplug.tree.kernfs.Values;
 import org.jspecify.annotations.Nullable;
@@ -138,16 +141,35 @@ final class FaultLines {
         return new Place(name, range.start(), range.end());
     }
 
-    private PhysicalRange range(String name, @Nullable String device, int number) throws ErrnoException {
-        var devices = machine.dax().regions().values().stream()
-                .flatMap(region -> machine.dax().devicesOf(region).stream())
-                .filter(each -> device == null || each.name().equals(device))
-                .map(DaxDevice::ranges)
-                .toList();
-        if (devices.size() != 1 || number >= devices.getFirst().size()) {
-            throw Values.invalid(name, "a range of one device");
+    private PhysicalRange range(String name, @Nullable String deviceName, int number) throws ErrnoException {
+        List<DaxRange> ranges = device(name, deviceName).ranges();
+        if (number >= ranges.size()) {
+            int last = ranges.size() - 1;
+            throw new ErrnoException(
+                    Errno.EINVAL,
+                    "there is no " + name + (last < 0 ? "" : "; expected 0" + (last == 0 ? "" : " to " + last)));
         }
-        DaxRange range = devices.getFirst().get(number);
-        return range.range();
+        return ranges.get(number).range();
+    }
+
+    /** The device of the given name or, without one, the only one. */
+    private DaxDevice device(String place, @Nullable String name) throws ErrnoException {
+        List<DaxDevice> devices = machine.dax().regions().values().stream()
+                .flatMap(region -> machine.dax().devicesOf(region).stream())
+                .toList();
+        List<DaxDevice> meant = devices.stream()
+                .filter(each -> name == null || each.name().equals(name))
+                .toList();
+        if (meant.size() == 1) {
+            return meant.getFirst();
+        }
+        String names = devices.stream().map(DaxDevice::name).collect(Collectors.joining(", "));
+        throw new ErrnoException(
+                Errno.EINVAL,
+                devices.isEmpty()
+                        ? "there is no dax device for " + place
+                        : name == null
+                                ? place + " of which device? expected daxX.Y range N, of " + names
+                                : "there is no " + name + "; expected " + names);
     }
 }

@@ -1,9 +1,11 @@
 package memplug.tree.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import memplug.tree.MachineTree;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -104,6 +107,24 @@ final class FaultsTest {
         Files.writeString(faults, lines.replace("any: signal, step 5", "step 5: signal"));
 
         assertThat(Files.readString(faults)).isEqualTo(lines);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            reference | range 9         | there is no range 9; expected 0
+            cxl-pool  | dax0.0 range 3  | there is no dax0.0 range 3; expected 0 to 2
+            cxl-pool  | range 0         | range 0 of which device? expected daxX.Y range N, of dax0.0, dax1.0
+            cxl-pool  | dax2.0 range 0  | there is no dax2.0; expected dax0.0, dax1.0
+            dimms     | range 0         | there is no dax device for range 0
+            """)
+    void fault_inARangeThatIsNotThere_isToldWhatThereIs(String name, String place, String reason) throws Exception {
+        var other = Machine.boot(DescriptionReader.read(Path.of("../machines/" + name + ".yaml")));
+        Path file = MachineFileSystem.of(MachineTree.of(other)).getPath("/sys/kernel/debug/memplug/faults");
+
+        assertThatThrownBy(() -> Files.writeString(file, place + ": reservation conflict"))
+                .isInstanceOfSatisfying(
+                        FileSystemException.class,
+                        refused -> assertThat(refused.getReason()).isEqualTo("EINVAL: " + reason));
     }
 
     @ParameterizedTest
