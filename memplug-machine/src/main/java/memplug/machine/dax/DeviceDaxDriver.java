@@ -59,7 +59,9 @@ public final class DeviceDaxDriver extends DaxDriver {
     }
 
     private void release(DaxDevice device, DaxRange range) {
-        mapping.unmap(range.range());
-        resources.release(range.range(), device.name());
+        // A range that came while the device was bound was never claimed.
+        if (resources.release(range.range(), device.name())) {
+            mapping.unmap(range.range());
+        }
     }
 }
