@@ -15,7 +15,7 @@ import memplug.tree.ErrnoException;
  * for the next request a little while before it sleeps.
  */
 final class RequestQueue implements AutoCloseable {
-    private static final long LOOKING_NANOSECONDS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long LOOKING_NANOSECONDS = TimeUnit.MICROSECONDS.toNanos(150);
 
     /** Then it sleeps again. */
     private static final Duration LONG = Duration.ofDays(1);
