@@ -73,6 +73,9 @@ final class FrameSearch {
             long most = zone.available(ZoneKind.NORMAL);
             boolean fromTop = zone.presentEarly() > 0;
             for (BlockId id : fromTop ? zone.withFree().descendingSet() : zone.withFree()) {
+                if (left == 0 || most <= 0) {
+                    break;
+                }
                 MemoryBlock block = memory.block(id).orElseThrow();
                 int pages = (int) Math.min(Math.min(left, most), freeIn(zone, block));
                 if (pages > 0) {
