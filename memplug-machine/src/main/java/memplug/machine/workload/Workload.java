@@ -1,6 +1,5 @@
 package memplug.machine.workload;
 
-import java.util.Comparator;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -8,16 +7,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import memplug.machine.kernel.Fingerprint;
-import memplug.machine.kernel.Kernel;
 import memplug.machine.mm.FrameOwners;
 import memplug.machine.mm.FrameRun;
 import memplug.machine.mm.FrameUse;
 import memplug.machine.mm.Frames;
 import memplug.machine.mm.HugePool;
 import memplug.machine.mm.Memory;
-import memplug.machine.mm.Node;
-import memplug.machine.mm.RangeList;
-import memplug.machine.phys.ByteSize;
 import memplug.machine.workload.WorkloadOutcome.Damaged;
 import memplug.machine.workload.WorkloadOutcome.Killed;
 import memplug.machine.workload.WorkloadOutcome.NameTaken;
@@ -32,7 +27,6 @@ import memplug.machine.workload.WorkloadOutcome.NotPossible;
  */
 public final class Workload {
     private static final long ALL = Long.MAX_VALUE;
-    private static final int PAGES_PER_TABLE = 512;
 
     private final Memory memory;
     private final NavigableMap<String, MemoryUser> processes = new ConcurrentSkipListMap<>();
@@ -362,32 +356,14 @@ public final class Workload {
     }
 
     private synchronized boolean killLargest() {
-        Optional<MemoryUser> largest = processes.values().stream()
-                .filter(process -> process.kind().countsAsResident() && process.pages() > 0)
-                .max(Comparator.comparingInt(MemoryUser::pages).thenComparingInt(MemoryUser::owner));
-        largest.ifPresent(this::killForMemory);
+        Optional<MemoryUser> largest = OomKiller.largest(processes.values());
+        largest.ifPresent(process -> {
+            OomKiller killer = new OomKiller(memory);
+            killer.logKill(process);
+            stop(process.name());
+            killer.logReaped(process);
+        });
         return largest.isPresent();
-    }
-
-    private void killForMemory(MemoryUser process) {
-        Kernel kernel = memory.kernel();
-        String name = process.name();
-        kernel.info(
-                "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=%s,global_oom,task_memcg=/,task=%s,"
-                        + "pid=%d,uid=0",
-                RangeList.of(memory.nodesWithMemory().stream().map(Node::id).toList()), name, process.owner());
-        kernel.error(
-                "Out of memory: Killed process %d (%s) total-vm:%dkB, anon-rss:%dkB, file-rss:0kB, shmem-rss:0kB, UID:0 "
-                        + "pgtables:%dkB oom_score_adj:0",
-                process.owner(),
-                name,
-                process.mappedBytes() / ByteSize.KIB,
-                process.pages() * Frames.PAGE_BYTES / ByteSize.KIB,
-                Math.ceilDiv(process.contents().pages(), PAGES_PER_TABLE) * Frames.PAGE_BYTES / ByteSize.KIB);
-        stop(name);
-        kernel.info(
-                "oom_reaper: reaped process %d (%s), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB",
-                process.owner(), name);
     }
 
     /** Lets a process do something with its memory: if that has lost a page, it dies of it. */

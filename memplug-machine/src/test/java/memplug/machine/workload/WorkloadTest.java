@@ -2,8 +2,6 @@ package memplug.machine.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,49 +57,6 @@ class WorkloadTest {
     }
 
     @Test
-    void unplug_withNowhereToGo_killsTheLargestProcess() {
-        workload.start("small", 500 * MIB, 1);
-        workload.start(new ProcessRequest(
-                "large", machine.memory().node(0).free() * 4096 - 100 * MIB, Policy.onNode(0), PageKind.MOVABLE));
-
-        assertThat(unplugWaiting(3)).isEqualTo(new StateOutcome.Done());
-
-        assertThat(workload.processes()).containsOnlyKeys("small");
-        assertThat(workload.check("small")).isEqualTo(new Done());
-        assertThat(machine.kernel().log().since(0).stream().map(LogLine::text))
-                .anyMatch(line -> line.startsWith(
-                        "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0-1,"))
-                .anyMatch(line ->
-                        line.matches("Out of memory: Killed process 2 \\(large\\) total-vm:(\\d+)kB, anon-rss:\\1kB.*"))
-                .anyMatch(line -> line.startsWith("oom_reaper: reaped process 2 (large)"));
-    }
-
-    @Test
-    void unplug_withNowhereToGo_killsTheYoungestOfTheLargest() {
-        long half = (machine.memory().node(0).free() * 4096 - 100 * MIB) / 2;
-        for (String name : List.of("older", "younger")) {
-            workload.start(new ProcessRequest(name, half, Policy.onNode(0), PageKind.MOVABLE));
-        }
-        workload.start("small", 500 * MIB, 1);
-
-        assertThat(unplugWaiting(3)).isEqualTo(new StateOutcome.Done());
-
-        assertThat(workload.processes()).containsOnlyKeys("older", "small");
-    }
-
-    @Test
-    void unplug_ofWhatStaysForAHugePageOnly_killsNobody() {
-        workload.start(new ProcessRequest("huge", 64 * MIB, Policy.onNode(1), PageKind.HUGE));
-        workload.start(new ProcessRequest(
-                "scattered", machine.memory().node(0).free() * 4096 - 20 * MIB, Policy.onNode(0), PageKind.MOVABLE));
-        workload.thin("scattered", 4096);
-
-        assertThat(unplugWaiting(3)).isInstanceOf(StateOutcome.Refused.class);
-
-        assertThat(workload.processes()).containsOnlyKeys("huge", "scattered");
-    }
-
-    @Test
     void offliningPagesOfOneHugePage_takesEachOnce() {
         workload.start(new ProcessRequest("huge", 4 * MIB, Policy.onNode(1), PageKind.HUGE));
 
@@ -112,18 +67,6 @@ class WorkloadTest {
                         .poisonedPages())
                 .isEqualTo(2);
         assertThat(machine.audit()).isEmpty();
-    }
-
-    @Test
-    void unplug_withNowhereToGoAndNobodyToKill_goesOnUntilNobodyWaits() {
-        workload.start(new ProcessRequest("cache", 500 * MIB, Policy.onNode(1), PageKind.CACHE));
-        workload.start(new ProcessRequest(
-                "slab", machine.memory().node(0).free() * 4096 - 100 * MIB, Policy.onNode(0), PageKind.SLAB));
-
-        assertThat(unplugWaiting(3)).isInstanceOf(StateOutcome.Refused.class);
-
-        assertThat(workload.processes()).containsOnlyKeys("cache", "slab");
-        assertThat(workload.check("cache")).isEqualTo(new Done());
     }
 
     @Test
@@ -177,24 +120,6 @@ class WorkloadTest {
     @Test
     void policy_namingANodeTwice_isAsIfItDidOnce() {
         assertThat(Policy.parse("bind=0,0,1")).isEqualTo(new Policy(Kind.BIND, List.of(0, 1)));
-    }
-
-    private StateOutcome unplugWaiting(int times) {
-        Iterator<Boolean> again = Collections.nCopies(times, true).iterator();
-        Task waiting = new Task() {
-            @Override
-            public boolean signalPending() {
-                return false;
-            }
-
-            @Override
-            public boolean tryAgain() {
-                return again.hasNext() && again.next();
-            }
-        };
-        return machine.dax()
-                .kmem()
-                .setState(machine.dax().device(TestMachines.DAX).orElseThrow(), KmemState.UNPLUGGED, waiting);
     }
 
     private Map<Integer, Map<ZoneKind, Long>> places(String name) {
