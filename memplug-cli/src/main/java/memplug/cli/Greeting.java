@@ -5,19 +5,19 @@ import memplug.machine.Machine;
 import memplug.machine.dax.DaxDevice;
 import memplug.machine.dax.KmemBinding;
 import memplug.machine.device.Driver;
+import memplug.machine.mm.Frames;
 import memplug.machine.mm.Node;
 import memplug.machine.phys.ByteSize;
 
 /** What there is on a machine, in a line. */
 final class Greeting {
-    private static final long PAGE_BYTES = 4096;
 
     private Greeting() {}
 
     static String of(Machine machine) {
         StringJoiner parts = new StringJoiner(", ");
         for (Node node : machine.memory().nodesWithMemory()) {
-            parts.add("node" + node.id() + " " + ByteSize.human(node.present() * PAGE_BYTES));
+            parts.add("node" + node.id() + " " + ByteSize.human(node.present() * Frames.PAGE_BYTES));
         }
         for (DaxDevice device : machine.dax().bus().devices().values()) {
             parts.add(device.name() + " " + ByteSize.human(device.size()) + " (" + state(device) + ")");

@@ -12,6 +12,7 @@ import memplug.machine.kernel.LogLine;
 import memplug.machine.kernel.Pace;
 import memplug.machine.kernel.Task;
 import memplug.machine.mm.BlockId;
+import memplug.machine.mm.Frames;
 import memplug.machine.mm.MemoryBlock;
 import memplug.machine.mm.OnlineType;
 import memplug.machine.mm.Outcome;
@@ -22,7 +23,6 @@ import memplug.machine.phys.PhysicalRange;
 /** What a whole dax device that is plugged and unplugged as one is good for. */
 final class DaxStory {
     private static final String BLOCKS = "/sys/devices/system/memory/";
-    private static final long PAGE_BYTES = 4096;
 
     private final Machine machine;
     private final DaxDevice device;
@@ -227,7 +227,7 @@ final class DaxStory {
     }
 
     private long presentBytes() {
-        return machine.memory().node(node()).present() * PAGE_BYTES;
+        return machine.memory().node(node()).present() * Frames.PAGE_BYTES;
     }
 
     private String stateFile() {

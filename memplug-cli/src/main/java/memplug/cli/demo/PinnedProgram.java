@@ -3,6 +3,7 @@ package memplug.cli.demo;
 import java.util.Optional;
 import memplug.machine.Machine;
 import memplug.machine.mm.FrameRun;
+import memplug.machine.mm.Frames;
 import memplug.machine.mm.Node;
 import memplug.machine.phys.ByteSize;
 import memplug.machine.workload.MemoryUser;
@@ -18,7 +19,6 @@ import memplug.machine.workload.Workload;
  */
 record PinnedProgram(String name, long deviceBytes, int node) {
     private static final String FILLER = "another";
-    private static final long PAGE_BYTES = 4096;
 
     /** {@return one with a name that no process of the machine has} */
     static PinnedProgram on(Machine machine, long deviceBytes, int node) {
@@ -66,7 +66,7 @@ record PinnedProgram(String name, long deviceBytes, int node) {
                     .sum();
             if (pages > 0) {
                 text.append(' ')
-                        .append(ByteSize.format(pages * PAGE_BYTES))
+                        .append(ByteSize.format(pages * Frames.PAGE_BYTES))
                         .append(" on node ")
                         .append(each.id());
             }

@@ -2,6 +2,7 @@ package memplug.machine.acpi;
 
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import memplug.machine.mm.Frames;
 
 /**
  * A DIMM that is to be plugged.
@@ -16,15 +17,15 @@ public record Insertion(String name, long bytes, int node, OptionalInt slot, Opt
     /** One past the highest address of x86-64. */
     public static final long ADDRESS_END = 1L << 52;
 
-    private static final long PAGE = 4096;
-
     /** Checks that it can be a DIMM. */
     public Insertion {
-        if (bytes <= 0 || bytes > ADDRESS_END || bytes % PAGE != 0) {
+        if (bytes <= 0 || bytes > ADDRESS_END || bytes % Frames.PAGE_BYTES != 0) {
             throw new IllegalArgumentException("not whole pages: " + bytes);
         }
         if (at.isPresent()
-                && (at.getAsLong() < 0 || at.getAsLong() % PAGE != 0 || at.getAsLong() > ADDRESS_END - bytes)) {
+                && (at.getAsLong() < 0
+                        || at.getAsLong() % Frames.PAGE_BYTES != 0
+                        || at.getAsLong() > ADDRESS_END - bytes)) {
             throw new IllegalArgumentException("not an address of a DIMM: " + at.getAsLong());
         }
     }

@@ -1,5 +1,6 @@
 package memplug.machine.dax;
 
+import memplug.machine.mm.Frames;
 import memplug.machine.phys.PhysicalRange;
 
 /**
@@ -16,6 +17,6 @@ public record DaxRange(int mapping, long serial, PhysicalRange range, long pageO
     }
 
     long pages() {
-        return range.size() / 4096;
+        return range.size() / Frames.PAGE_BYTES;
     }
 }

@@ -14,6 +14,7 @@ import memplug.machine.mm.AddRequest;
 import memplug.machine.mm.AddRequest.Flag;
 import memplug.machine.mm.AddRequest.OfGroup;
 import memplug.machine.mm.ErrorNumber;
+import memplug.machine.mm.Frames;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryHotplug;
 import memplug.machine.mm.OnlineType;
@@ -85,7 +86,7 @@ public final class KmemDriver extends DaxDriver {
         if (bytes != device.size()) {
             warn(device, "DAX region truncated by %s due to alignment", ByteSize.human(device.size() - bytes));
         }
-        Optional<Integer> group = hotplug.registerStaticGroup(node, bytes / 4096);
+        Optional<Integer> group = hotplug.registerStaticGroup(node, bytes / Frames.PAGE_BYTES);
         if (group.isEmpty()) {
             return Optional.of(new ProbeRefusal(EINVAL, "node " + node + " is not possible"));
         }

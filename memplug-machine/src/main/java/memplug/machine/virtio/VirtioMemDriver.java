@@ -5,6 +5,7 @@ import memplug.machine.device.Driver;
 import memplug.machine.kernel.Fault;
 import memplug.machine.kernel.Kernel;
 import memplug.machine.kernel.Task;
+import memplug.machine.mm.Frames;
 import memplug.machine.mm.Memory;
 import memplug.machine.mm.MemoryHotplug;
 import memplug.machine.phys.PhysicalRange;
@@ -47,7 +48,7 @@ public final class VirtioMemDriver implements Driver<VirtioMemDevice> {
                 info(device, "reloading the driver is not supported");
                 return Optional.of(new ProbeRefusal(EBUSY, device.region() + " is claimed by someone else"));
             }
-            Optional<Integer> group = hotplug.registerDynamicGroup(device.node(), pieces.unit() / 4096);
+            Optional<Integer> group = hotplug.registerDynamicGroup(device.node(), pieces.unit() / Frames.PAGE_BYTES);
             if (group.isEmpty()) {
                 release(device);
                 return Optional.of(new ProbeRefusal(EINVAL, "node " + device.node() + " is not possible"));
